@@ -1,0 +1,115 @@
+"""The settings. This is the only reader of the environment; a wrong value fails at start with a sentence that says what to do."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from helpcenter.errors import ConfigurationError
+from helpcenter.language import INTERFACE_LANGUAGES, normalize_tag
+
+PREFIX = "HELPCENTER_"
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable `HELPCENTER_<NAME>`; docs/operators.md explains each."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    shop_name: str = Field("Brambleport", description="The shop's name as shoppers know it.")
+    public_url: str = Field("http://127.0.0.1:8000", description="Where shoppers reach the help center; mails link there.")
+    languages: tuple[str, ...] = Field(INTERFACE_LANGUAGES, description="Interface languages, in the order of the switch.")
+    default_language: str = Field("en", description="Shown when nothing tells the reader's language.")
+
+    instance_folder: Path = Field(ROOT / "instance", description="The database, attachments and outgoing mail of this installation.")
+    knowledge_base_folder: Path = Field(ROOT / "knowledge_base", description="Articles, contact settings, evaluation questions.")
+    indexes_folder: Path = Field(ROOT / "indexes", description="Generated indexes; may be deleted at any time.")
+    models_folder: Path | None = Field(None, description="Converted embedding models; default: `models` inside the indexes folder.")
+    database_url: str | None = Field(None, description="SQLite or PostgreSQL; default: a SQLite file in the instance folder.")
+    secret_key: SecretStr | None = Field(None, description="Signs cookies and links; default: made once, kept in the instance folder.")
+
+    embedder: str = Field("e5+universal", description="Which model turns text into vectors; changing it rebuilds the index.")
+
+    mail_transport: Literal["folder", "smtp"] = Field("folder", description="`folder` writes .eml files, `smtp` sends.")
+    mail_from: str = Field("Brambleport Support <support@brambleport.example>", description="Sender of every mail.")
+    smtp_host: str = Field("localhost", description="SMTP server.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="SMTP port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the SMTP connection is secured.")
+    smtp_user: str | None = Field(None, description="SMTP user, if the server asks for one.")
+    smtp_password: SecretStr | None = Field(None, description="SMTP password.")
+    mail_delivery_seconds: float = Field(2.0, gt=0, description="How often waiting mail is looked for.")
+
+    session_cookie_secure: bool = Field(False, description="Send cookies over HTTPS only; set it to true behind HTTPS.")
+    trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front may set X-Forwarded-*.")
+    rate_limit_storage: str = Field("memory://", description="Where request counts are kept; `redis://host` counts over all workers.")
+    rate_limit_sign_in: str = Field("10 per minute", description="Sign-in attempts per address.")
+    rate_limit_ask: str = Field("60 per minute", description="Questions per address.")
+    rate_limit_contact: str = Field("10 per minute", description="Requests to the team per address.")
+    attachment_megabytes: int = Field(10, ge=1, le=100, description="Largest attachment.")
+    attachments_per_message: int = Field(5, ge=0, le=20, description="Most attachments in one message.")
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        tags = tuple(normalize_tag(tag) for tag in value)
+        unknown = [tag for tag in tags if tag not in INTERFACE_LANGUAGES]
+        if unknown or not tags:
+            raise ValueError(f"the interface is not translated into {unknown}; choose from {', '.join(INTERFACE_LANGUAGES)}")
+        return tags
+
+    @field_validator("public_url")
+    @classmethod
+    def _no_trailing_slash(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def models_path(self) -> Path:
+        return self.models_folder or self.indexes_folder / "models"
+
+    @property
+    def database(self) -> str:
+        return self.database_url or f"sqlite:///{self.instance_folder / 'helpcenter.db'}"
+
+    def signing_key(self) -> str:
+        """The key that signs cookies and links; made once and kept, readable by its owner only, when none is set."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value()
+        path = self.instance_folder / "secret_key"
+        if not path.exists():
+            self.instance_folder.mkdir(parents=True, exist_ok=True)
+            aside = path.with_suffix(f".{os.getpid()}")
+            aside.touch(mode=0o600)
+            aside.write_text(secrets.token_hex(32))
+            try:
+                os.link(aside, path)  # fails when another worker was first; then its key counts
+            except FileExistsError:
+                pass
+            aside.unlink()
+        return path.read_text().strip()
+
+
+def load_settings() -> Settings:
+    """Read the environment. Raises `ConfigurationError` naming each wrong or misspelt variable."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    problems = [
+        f"{name} is not a setting; see docs/operators.md for the list"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    try:
+        settings = Settings()  # type: ignore[call-arg]  # values come from the environment
+    except ValidationError as error:
+        for detail in error.errors():
+            name = PREFIX + "_".join(str(part) for part in detail["loc"]).upper()
+            problems.append(f"{name}: {detail['msg']}")
+    if problems:
+        raise ConfigurationError("These settings need mending:\n  " + "\n  ".join(problems))
+    return settings

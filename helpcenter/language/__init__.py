@@ -1,0 +1,28 @@
+"""Languages: tags, names, direction, fallback, and telling the language of a short question.
+
+In come tags as people and browsers write them and texts as shoppers type them; out come normalised BCP 47 tags.
+"Interface languages" are those the pages are translated into; articles may exist in any language.
+"""
+
+from helpcenter.language.detection import Detection, detect
+from helpcenter.language.tags import (
+    INTERFACE_LANGUAGES,
+    InvalidTag,
+    best_match,
+    direction,
+    endonym,
+    fallback_chain,
+    normalize_tag,
+)
+
+__all__ = [
+    "INTERFACE_LANGUAGES",
+    "Detection",
+    "InvalidTag",
+    "best_match",
+    "detect",
+    "direction",
+    "endonym",
+    "fallback_chain",
+    "normalize_tag",
+]
