@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -23,31 +24,51 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     shop_name: str = Field("Brambleport", description="The shop's name as shoppers know it.")
-    public_url: str = Field("http://127.0.0.1:8000", description="Where shoppers reach the help center; mails link there.")
-    languages: tuple[str, ...] = Field(INTERFACE_LANGUAGES, description="Interface languages, in the order of the switch.")
+    public_url: str = Field(
+        "http://127.0.0.1:8000", description="Where shoppers reach the help center; mails link there."
+    )
+    languages: tuple[str, ...] = Field(
+        INTERFACE_LANGUAGES, description="Interface languages, in the order of the switch."
+    )
     default_language: str = Field("en", description="Shown when nothing tells the reader's language.")
 
-    instance_folder: Path = Field(ROOT / "instance", description="The database, attachments and outgoing mail of this installation.")
-    knowledge_base_folder: Path = Field(ROOT / "knowledge_base", description="Articles, contact settings, evaluation questions.")
+    instance_folder: Path = Field(
+        ROOT / "instance", description="The database, attachments and outgoing mail of this installation."
+    )
+    knowledge_base_folder: Path = Field(
+        ROOT / "knowledge_base", description="Articles, contact settings, evaluation questions."
+    )
     indexes_folder: Path = Field(ROOT / "indexes", description="Generated indexes; may be deleted at any time.")
-    models_folder: Path | None = Field(None, description="Converted embedding models; default: `models` inside the indexes folder.")
-    database_url: str | None = Field(None, description="SQLite or PostgreSQL; default: a SQLite file in the instance folder.")
-    secret_key: SecretStr | None = Field(None, description="Signs cookies and links; default: made once, kept in the instance folder.")
+    models_folder: Path | None = Field(
+        None, description="Converted embedding models; default: `models` inside the indexes folder."
+    )
+    database_url: str | None = Field(
+        None, description="SQLite or PostgreSQL; default: a SQLite file in the instance folder."
+    )
+    secret_key: SecretStr | None = Field(
+        None, description="Signs cookies and links; default: made once, kept in the instance folder."
+    )
 
-    embedder: str = Field("e5+universal", description="Which model turns text into vectors; changing it rebuilds the index.")
+    embedder: str = Field(
+        "e5+universal", description="Which model turns text into vectors; changing it rebuilds the index."
+    )
 
     mail_transport: Literal["folder", "smtp"] = Field("folder", description="`folder` writes .eml files, `smtp` sends.")
     mail_from: str = Field("Brambleport Support <support@brambleport.example>", description="Sender of every mail.")
     smtp_host: str = Field("localhost", description="SMTP server.")
     smtp_port: int = Field(587, ge=1, le=65535, description="SMTP port.")
-    smtp_security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the SMTP connection is secured.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the SMTP connection is secured."
+    )
     smtp_user: str | None = Field(None, description="SMTP user, if the server asks for one.")
     smtp_password: SecretStr | None = Field(None, description="SMTP password.")
     mail_delivery_seconds: float = Field(2.0, gt=0, description="How often waiting mail is looked for.")
 
     session_cookie_secure: bool = Field(False, description="Send cookies over HTTPS only; set it to true behind HTTPS.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front may set X-Forwarded-*.")
-    rate_limit_storage: str = Field("memory://", description="Where request counts are kept; `redis://host` counts over all workers.")
+    rate_limit_storage: str = Field(
+        "memory://", description="Where request counts are kept; `redis://host` counts over all workers."
+    )
     rate_limit_sign_in: str = Field("10 per minute", description="Sign-in attempts per address.")
     rate_limit_ask: str = Field("60 per minute", description="Questions per address.")
     rate_limit_contact: str = Field("10 per minute", description="Requests to the team per address.")
@@ -60,7 +81,9 @@ class Settings(BaseSettings):
         tags = tuple(normalize_tag(tag) for tag in value)
         unknown = [tag for tag in tags if tag not in INTERFACE_LANGUAGES]
         if unknown or not tags:
-            raise ValueError(f"the interface is not translated into {unknown}; choose from {', '.join(INTERFACE_LANGUAGES)}")
+            raise ValueError(
+                f"the interface is not translated into {unknown}; choose from {', '.join(INTERFACE_LANGUAGES)}"
+            )
         return tags
 
     @field_validator("public_url")
@@ -88,10 +111,8 @@ class Settings(BaseSettings):
             aside = path.with_suffix(f".{os.getpid()}")
             aside.touch(mode=0o600)
             aside.write_text(secrets.token_hex(32))
-            try:
-                os.link(aside, path)  # fails when another worker was first; then its key counts
-            except FileExistsError:
-                pass
+            with contextlib.suppress(FileExistsError):  # another worker was first; then its key counts
+                os.link(aside, path)
             aside.unlink()
         return path.read_text().strip()
 

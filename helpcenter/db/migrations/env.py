@@ -9,7 +9,6 @@ from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-import helpcenter.wiring  # noqa: F401 - loads the tables of every room into the metadata
 from helpcenter.db.base import Base
 from helpcenter.db.engine import Database
 

@@ -1,0 +1,115 @@
+"""Creating and finding people."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from helpcenter.accounts.permissions import Role
+from helpcenter.accounts.tables import PersonRow
+from helpcenter.errors import Conflict, InvalidInput
+
+# One @, something on both sides, a dot in the domain: the mail server is the only real test of an address.
+_EMAIL = re.compile(
+    r"[^@\s<>\"(),;:\\\[\]\x00-\x1f]+@[^@\s<>\"(),;:\\\[\]\x00-\x1f]+\.[^@\s<>\"(),;:\\\[\]\x00-\x1f.]+"
+)
+
+
+class InvalidEmail(InvalidInput):
+    """Not an e-mail address."""
+
+    code = "invalid-email"
+
+
+class EmailTaken(Conflict):
+    """Another account has this e-mail address."""
+
+    code = "email-taken"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person as the other rooms see them."""
+
+    id: int
+    email: str
+    name: str
+    role: Role
+    language: str
+    time_zone: str | None
+    session_version: int
+
+
+def person_of(row: PersonRow) -> Person:
+    return Person(row.id, row.email, row.name, Role(row.role), row.language, row.time_zone, row.session_version)
+
+
+def normalize_email(raw: str) -> str:
+    """Trimmed and in lower case. Raises `InvalidEmail`."""
+    email = raw.strip().lower()
+    if len(email) > 254 or not _EMAIL.fullmatch(email):
+        raise InvalidEmail("This is not an e-mail address; write it like name@example.org.")
+    return email
+
+
+def create_person(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    password: str,
+    language: str,
+    now: datetime,
+    time_zone: str | None = None,
+) -> Person:
+    """Raises `InvalidEmail`, `EmailTaken`, `WeakPassword`."""
+    from helpcenter.accounts.signing_in import hash_password  # it needs Person
+
+    address = normalize_email(email)
+    if find_person_by_email(session, address) is not None:
+        raise EmailTaken(f"{address} has an account already; sign in, or reset the password.")
+    row = PersonRow(
+        email=address,
+        name=name.strip(),
+        role=role,
+        password_hash=hash_password(password),
+        language=language,
+        time_zone=time_zone,
+        created_at=now,
+        active=True,
+        session_version=1,
+    )
+    session.add(row)
+    session.flush()
+    return person_of(row)
+
+
+def find_person(session: Session, person_id: int) -> Person | None:
+    """An active person, or None."""
+    row = session.get(PersonRow, person_id)
+    return person_of(row) if row is not None and row.active else None
+
+
+def find_person_by_email(session: Session, email: str) -> Person | None:
+    """A person by address, active or not, or None."""
+    row = session.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))
+    return person_of(row) if row is not None else None
+
+
+def list_people(session: Session, role: Role | None = None) -> list[Person]:
+    query = select(PersonRow).order_by(PersonRow.email)
+    if role is not None:
+        query = query.where(PersonRow.role == role)
+    return [person_of(row) for row in session.scalars(query)]
+
+
+def deactivate_person(session: Session, person_id: int) -> None:
+    """No sign-in from now on; open sessions end at their next request."""
+    row = session.get_one(PersonRow, person_id)
+    row.active = False
+    row.session_version += 1

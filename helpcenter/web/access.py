@@ -1,0 +1,50 @@
+"""Who may call a route. Every view says which permission it asks for; a view that says nothing is refused to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, redirect, request
+from werkzeug.wrappers import Response
+
+from helpcenter.accounts import Permission, allowed
+from helpcenter.web.sign_in import signed_in
+
+View = TypeVar("View", bound=Callable[..., Any])
+_ATTRIBUTE = "helpcenter_permission"
+
+
+def permission(needed: Permission) -> Callable[[View], View]:
+    """Mark a view with the permission it asks for. Put it below the route decorator."""
+
+    def mark(view: View) -> View:
+        setattr(view, _ATTRIBUTE, needed)
+        return view
+
+    return mark
+
+
+def permission_of(view: Callable[..., Any]) -> Permission | None:
+    """What `permission` marked a view with, or None."""
+    found = getattr(view, _ATTRIBUTE, None)
+    return found if isinstance(found, Permission) else None
+
+
+def enforce_access(app: Flask) -> None:
+    """Check every request against the one table of permissions before its view runs."""
+
+    @app.before_request
+    def check() -> Response | None:
+        endpoint = request.endpoint
+        if endpoint is None or endpoint == "static":
+            return None
+        needed = permission_of(current_app.view_functions[endpoint])
+        person = signed_in()
+        if needed is not None and allowed(person.role if person else None, needed):
+            return None
+        if person is None and needed is not None and request.blueprint != "api":
+            from helpcenter.web.links import sign_in_url  # the links need the routes, which need this module
+
+            return redirect(sign_in_url(return_to=request.full_path if request.method == "GET" else None))
+        abort(403)

@@ -1,0 +1,42 @@
+"""What a view may use of the house, and how it gets at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import current_app
+
+from helpcenter.cases import AttachmentStore
+from helpcenter.config import Settings
+from helpcenter.contact import ContactConfiguration
+from helpcenter.db import Database
+from helpcenter.retrieval import Retriever
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that is built once per process. `clock` is the only source of the time of day."""
+
+    settings: Settings
+    database: Database
+    retriever: Retriever
+    contact: ContactConfiguration
+    attachments: AttachmentStore
+    signing_key: str
+    clock: Callable[[], datetime] = utc_now
+
+
+def house() -> House:
+    return cast(House, current_app.extensions["helpcenter"])
+
+
+def now() -> datetime:
+    """The moment of this request's act, aware, in UTC."""
+    return house().clock()

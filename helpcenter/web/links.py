@@ -1,0 +1,23 @@
+"""Addresses that several surfaces need, each built in one place."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import url_for
+
+
+def sign_in_url(return_to: str | None = None) -> str:
+    return url_for("account.sign_in", next=return_to) if return_to else url_for("account.sign_in")
+
+
+def local_path(target: str | None, otherwise: str) -> str:
+    """`target` when it is a path on this site, else `otherwise`: a link in a mail must not send people to another host."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return otherwise
+    parts = urlsplit(target)
+    return otherwise if parts.scheme or parts.netloc or "\\" in target else target
+
+
+def article_url(slug: str, language: str, anchor: str | None = None) -> str:
+    return url_for("help.article", slug=slug, language_tag=language, _anchor=anchor)

@@ -1,0 +1,99 @@
+"""The language and time zone of a page. The only file that knows Flask-Babel; everybody else imports from here.
+
+The language is the first part of the path (`/it/contact`); views never see it as an argument. The time zone is the signed-in
+person's, else what the browser told (a cookie), else the team's.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from babel.dates import format_skeleton, format_time, get_datetime_format, get_timezone_name
+from flask import Flask, abort, g, request
+from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext, pgettext
+from werkzeug.routing import BaseConverter
+
+from helpcenter.language import best_match, direction, endonym
+from helpcenter.web.current import house
+from helpcenter.web.sign_in import signed_in
+
+__all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext", "page_language", "pgettext", "time_zone"]
+
+TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
+TIME_ZONE_COOKIE = "time_zone"
+
+
+class LanguageConverter(BaseConverter):
+    """Anything that looks like a language tag; whether we have it is decided with a clear page, not by the router."""
+
+    regex = r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*"
+    weight = 300
+
+
+def page_language() -> str:
+    """The language of this page: from the path, else the best match of what the browser asks for."""
+    language = g.get("language")
+    if isinstance(language, str):
+        return language
+    settings = house().settings
+    wanted = [tag for tag, _ in request.accept_languages]
+    return best_match(wanted, settings.languages, settings.default_language)
+
+
+def time_zone() -> ZoneInfo:
+    """The shopper's time zone, for showing moments."""
+    person = signed_in()
+    for name in (person.time_zone if person else None, request.cookies.get(TIME_ZONE_COOKIE)):
+        if name and name in available_timezones():
+            return ZoneInfo(name)
+    try:
+        return ZoneInfo(house().contact.time_zone)
+    except ZoneInfoNotFoundError:
+        return ZoneInfo("UTC")
+
+
+def show_moment(moment: datetime, style: str = "full") -> str:
+    """A moment in the reader's zone and language. Styles: `full` (weekday, date, time), `date`, `time`."""
+    local = moment.astimezone(time_zone())
+    locale = page_language()
+    if style == "time":
+        return format_time(local, "short", locale=locale)
+    pattern = {"date": "yMMMd", "full": "yMMMEd"}.get(style, "yMMMEd")
+    day = format_skeleton(pattern, local, locale=locale)
+    if style == "date":
+        return day
+    joined = str(get_datetime_format("medium", locale=locale))  # CLDR's own way to join a date and a time
+    return joined.replace("{1}", day).replace("{0}", format_time(local, "short", locale=locale))
+
+
+def install_localization(app: Flask) -> None:
+    app.url_map.converters["language"] = LanguageConverter
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
+    Babel(app, locale_selector=page_language, timezone_selector=lambda: str(time_zone()))
+
+    @app.url_value_preprocessor
+    def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values is None or "language_tag" not in values:
+            return
+        tag = values.pop("language_tag")
+        g.language = best_match([tag], house().settings.languages, house().settings.default_language)
+        if tag != g.language:
+            g.unknown_language = re.sub(r"[^A-Za-z0-9-]", "", tag)
+            abort(404)
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if app.url_map.is_endpoint_expecting(endpoint, "language_tag"):
+            values.setdefault("language_tag", page_language())
+
+    app.jinja_env.globals.update(
+        page_language=page_language,
+        direction=direction,
+        endonym=endonym,
+        moment=show_moment,
+        time_zone_name=lambda: get_timezone_name(time_zone(), locale=page_language(), return_zone=False),
+    )

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from helpcenter.accounts import (
+    EmailTaken,
+    InvalidEmail,
+    Person,
+    Role,
+    SignInFailed,
+    WeakPassword,
+    create_demo_people,
+    create_person,
+    deactivate_person,
+    find_person,
+    list_people,
+    set_password,
+    verify_password,
+)
+from helpcenter.accounts.tables import PersonRow
+from helpcenter.db import Database
+
+PASSWORD = "correct horse battery"
+
+
+def make_ana(session: Session, now: datetime) -> Person:
+    return create_person(
+        session, email=" Ana@Example.org ", name="Ana", role=Role.SHOPPER, password=PASSWORD, language="hr", now=now
+    )
+
+
+def test_a_person_signs_in_whatever_the_case_of_the_address(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        ana = make_ana(session, now)
+    assert ana.email == "ana@example.org"
+    with database.write() as session:
+        assert verify_password(session, email="ANA@example.org ", password=PASSWORD, now=now) == ana
+
+
+def test_only_an_argon2_hash_is_stored(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        make_ana(session, now)
+    with database.read() as session:
+        stored = session.scalars(select(PersonRow)).one().password_hash
+    assert stored.startswith("$argon2id$")
+    assert PASSWORD not in stored
+
+
+@pytest.mark.parametrize(
+    ("email", "password"),
+    [
+        ("ana@example.org", "wrong password"),
+        ("nobody@example.org", PASSWORD),
+        ("", ""),
+        ("ana@example.org", "x" * 9000),
+    ],
+)
+def test_what_is_wrong_is_not_told(database: Database, now: datetime, email: str, password: str) -> None:
+    with database.write() as session:
+        make_ana(session, now)
+    with database.write() as session, pytest.raises(SignInFailed) as refusal:
+        verify_password(session, email=email, password=password, now=now)
+    assert str(refusal.value) == "E-mail address or password are not right."
+
+
+def test_a_closed_account_cannot_sign_in_and_its_sessions_end(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        ana = make_ana(session, now)
+    with database.write() as session:
+        deactivate_person(session, ana.id)
+    with database.write() as session:
+        assert find_person(session, ana.id) is None
+        with pytest.raises(SignInFailed):
+            verify_password(session, email=ana.email, password=PASSWORD, now=now)
+
+
+def test_a_new_password_ends_every_session(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        ana = make_ana(session, now)
+        set_password(session, ana.id, "another long password")
+    with database.write() as session:
+        again = verify_password(session, email=ana.email, password="another long password", now=now)
+    assert again.session_version == ana.session_version + 1
+
+
+def test_an_address_has_one_account(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        make_ana(session, now)
+        with pytest.raises(EmailTaken):
+            make_ana(session, now)
+
+
+@pytest.mark.parametrize("password", ["", "short", "x" * 1001])
+def test_a_weak_password_is_refused(database: Database, now: datetime, password: str) -> None:
+    with database.write() as session, pytest.raises(WeakPassword):
+        create_person(
+            session, email="a@b.example", name="A", role=Role.SHOPPER, password=password, language="en", now=now
+        )
+
+
+@pytest.mark.parametrize(
+    "email", ["", "ana", "ana@", "@b.org", "a@b", "a b@c.org", "a@b.org\nBcc: x@y.org", "<a@b.org>"]
+)
+def test_what_is_no_address_is_refused(database: Database, now: datetime, email: str) -> None:
+    with database.write() as session, pytest.raises(InvalidEmail):
+        create_person(session, email=email, name="A", role=Role.SHOPPER, password=PASSWORD, language="en", now=now)
+
+
+def test_the_demo_has_one_person_of_each_role_and_can_be_loaded_twice(database: Database, now: datetime) -> None:
+    for _ in range(2):
+        with database.write() as session:
+            create_demo_people(session, now)
+    with database.read() as session:
+        assert {person.role for person in list_people(session)} == set(Role)
+        assert [person.name for person in list_people(session, Role.EDITOR)] == ["Eddie Marlow"]
