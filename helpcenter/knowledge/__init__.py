@@ -1,0 +1,91 @@
+"""The articles: what is written, published and read.
+
+In come texts from editors and folders of Markdown files; out go published translations, the numbered list of what changed,
+safe HTML and the sections that answers are made of. The database is the truth; a folder of files is its form for review, the
+same byte for byte.
+"""
+
+from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
+from helpcenter.knowledge.editing import (
+    EditableTranslation,
+    EditorRow,
+    TranslationState,
+    find_latest,
+    get_latest,
+    list_for_editors,
+    list_revisions,
+)
+from helpcenter.knowledge.errors import (
+    ArticleNotFound,
+    ArticleProblem,
+    FolderUnusable,
+    FrontMatterError,
+    InvalidArticle,
+    Revision,
+    RevisionConflict,
+)
+from helpcenter.knowledge.published import (
+    ArticleCard,
+    PublishedTranslation,
+    all_published,
+    choose_language,
+    find_published,
+    list_published,
+    list_topics,
+    published_languages,
+    read_published,
+)
+from helpcenter.knowledge.publishing import (
+    archive_article,
+    archive_translation,
+    move_article,
+    publish,
+    save_draft,
+)
+from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
+from helpcenter.knowledge.slugs import is_slug, slugify
+from helpcenter.knowledge.source import Source, build_source, parse_source
+
+__all__ = [
+    "ArticleCard",
+    "ArticleNotFound",
+    "ArticleProblem",
+    "Block",
+    "BlockKind",
+    "Change",
+    "ChangeKind",
+    "EditableTranslation",
+    "EditorRow",
+    "FolderUnusable",
+    "FrontMatterError",
+    "InvalidArticle",
+    "PublishedTranslation",
+    "Revision",
+    "RevisionConflict",
+    "Section",
+    "Source",
+    "TranslationState",
+    "all_published",
+    "archive_article",
+    "archive_translation",
+    "build_source",
+    "changes_since",
+    "choose_language",
+    "find_latest",
+    "find_published",
+    "get_latest",
+    "is_slug",
+    "latest_change_number",
+    "list_for_editors",
+    "list_published",
+    "list_revisions",
+    "list_topics",
+    "move_article",
+    "parse_source",
+    "publish",
+    "published_languages",
+    "read_published",
+    "save_draft",
+    "sections",
+    "slugify",
+]

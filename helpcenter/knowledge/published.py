@@ -1,0 +1,173 @@
+"""What readers see: published translations, and which one a reader of a language gets."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
+from helpcenter.language import fallback_chain
+
+#: How many ids one query may name; SQLite has a limit on bound values.
+_IDS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTranslation:
+    """An article as its readers see it, in one language. `body` is Markdown without the front matter."""
+
+    translation_id: int
+    article_id: int
+    slug: str
+    topic: str
+    language: str
+    title: str
+    summary: str
+    body: str
+    revision_id: int
+    revision_number: int
+    published_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """An article in a list. `language` tells which translation stands in when the reader's own is missing."""
+
+    slug: str
+    topic: str
+    title: str
+    summary: str
+    language: str
+
+
+def find_published(session: Session, slug: str, language: str) -> PublishedTranslation | None:
+    """The published translation in exactly this language."""
+    row = session.execute(
+        _published().where(ArticleRow.slug == slug, TranslationRow.language == language)
+    ).one_or_none()
+    return _from_row(row) if row else None
+
+
+def read_published(session: Session, translation_ids: Iterable[int]) -> dict[int, PublishedTranslation]:
+    """Those of the translations that are published now, by id."""
+    found: dict[int, PublishedTranslation] = {}
+    for some in _portions(sorted(set(translation_ids))):
+        for row in session.execute(_published().where(TranslationRow.id.in_(some))):
+            found[row.translation_id] = _from_row(row)
+    return found
+
+
+def all_published(session: Session) -> Iterator[PublishedTranslation]:
+    """Every published translation, read in small portions, by id."""
+    statement = _published().order_by(TranslationRow.id).execution_options(yield_per=200)
+    for row in session.execute(statement):
+        yield _from_row(row)
+
+
+def published_languages(session: Session, slug: str) -> list[str]:
+    """The languages in which the article can be read, sorted."""
+    return list(
+        session.scalars(
+            select(TranslationRow.language)
+            .join(ArticleRow)
+            .where(ArticleRow.slug == slug, TranslationRow.published_revision_id.is_not(None))
+            .order_by(TranslationRow.language)
+        )
+    )
+
+
+def list_topics(session: Session) -> list[str]:
+    """The topics that have something to read, sorted."""
+    return list(
+        session.scalars(
+            select(ArticleRow.topic)
+            .join(TranslationRow)
+            .where(TranslationRow.published_revision_id.is_not(None))
+            .distinct()
+            .order_by(ArticleRow.topic)
+        )
+    )
+
+
+def list_published(session: Session, language: str, topic: str | None = None) -> list[ArticleCard]:
+    """One card for each article that can be read at all, in the best language for this reader, by topic and title."""
+    statement = select(TranslationRow.id, TranslationRow.article_id, TranslationRow.language).where(
+        TranslationRow.published_revision_id.is_not(None)
+    )
+    if topic is not None:
+        statement = statement.join(ArticleRow).where(ArticleRow.topic == topic)
+    available: dict[int, dict[str, int]] = {}
+    for row in session.execute(statement):
+        available.setdefault(row.article_id, {})[row.language] = row.id
+    chosen = [languages[choose_language(languages, language)] for languages in available.values()]
+    cards = [card for some in _portions(chosen) for card in _cards(session, some)]
+    return sorted(cards, key=lambda card: (card.topic, _sort_key(card.title), card.slug))
+
+
+def choose_language(available: Collection[str], wanted: str) -> str:
+    """The best of `available` (not empty) for a reader of `wanted`.
+
+    That is the same tag, else the same language, a neighbouring one, English, any.
+    """
+    chain = fallback_chain(wanted)
+    for candidate in chain:
+        if candidate in available:
+            return candidate
+        relatives = sorted(tag for tag in available if tag.split("-")[0] == candidate)
+        if relatives:
+            return relatives[0]
+    return min(available)
+
+
+def _portions(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), _IDS_AT_ONCE):
+        yield ids[start : start + _IDS_AT_ONCE]
+
+
+def _cards(session: Session, translation_ids: list[int]) -> list[ArticleCard]:
+    rows = session.execute(
+        select(ArticleRow.slug, ArticleRow.topic, RevisionRow.title, RevisionRow.summary, TranslationRow.language)
+        .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
+        .join(RevisionRow, RevisionRow.id == TranslationRow.published_revision_id)
+        .where(TranslationRow.id.in_(translation_ids))
+    )
+    return [ArticleCard(row.slug, row.topic, row.title, row.summary, row.language) for row in rows]
+
+
+def _sort_key(title: str) -> str:
+    """Accents do not move a title to the end of the list."""
+    folded = unicodedata.normalize("NFKD", title.casefold())
+    return "".join(character for character in folded if not unicodedata.combining(character))
+
+
+def _published() -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = (
+        select(
+            TranslationRow.id.label("translation_id"),
+            TranslationRow.article_id,
+            ArticleRow.slug,
+            ArticleRow.topic,
+            TranslationRow.language,
+            RevisionRow.title,
+            RevisionRow.summary,
+            RevisionRow.body,
+            RevisionRow.id.label("revision_id"),
+            RevisionRow.number.label("revision_number"),
+            TranslationRow.first_published_at.label("published_at"),
+            RevisionRow.created_at.label("updated_at"),
+        )
+        .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .join(RevisionRow, RevisionRow.id == TranslationRow.published_revision_id)
+    )
+    return statement
+
+
+def _from_row(row: Row[*tuple[Any, ...]]) -> PublishedTranslation:
+    return PublishedTranslation(**row._mapping)

@@ -1,0 +1,81 @@
+"""What is stored: articles, their translations, every revision, and the numbered list of changes."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpcenter.db import Base
+
+
+class ArticleRow(Base):
+    """What all translations share."""
+
+    __tablename__ = "articles"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(100), unique=True)
+    topic: Mapped[str] = mapped_column(String(100), index=True)
+
+
+class TranslationRow(Base):
+    """An article in one language. What readers see is the revision `published_revision_id`, or nothing."""
+
+    __tablename__ = "translations"
+    __table_args__ = (
+        UniqueConstraint("article_id", "language"),
+        Index("ix_translations_published_revision_id", "published_revision_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("articles.id", ondelete="CASCADE"))
+    language: Mapped[str] = mapped_column(String(20), index=True)
+    # No foreign keys here: revisions point to their translation already, and a circle cannot be created on SQLite.
+    latest_revision_id: Mapped[int | None]
+    published_revision_id: Mapped[int | None]
+    #: How many revisions there are; the next one gets this number plus one.
+    version: Mapped[int] = mapped_column(default=0)
+    first_published_at: Mapped[datetime | None]
+    #: When it was taken from the readers; publishing again clears it.
+    archived_at: Mapped[datetime | None]
+
+
+class RevisionRow(Base):
+    """One saved state, never changed afterwards. `source` is the whole file; title, summary and body are read from it."""
+
+    __tablename__ = "revisions"
+    __table_args__ = (UniqueConstraint("translation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    translation_id: Mapped[int] = mapped_column(ForeignKey("translations.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    source: Mapped[str] = mapped_column(Text)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    #: A person's id. No foreign key: this room does not know the room of people.
+    author_id: Mapped[int | None]
+    created_at: Mapped[datetime]
+
+
+class ChangeRow(Base):
+    """A note that readers see something else than before, written in the transaction that changed it."""
+
+    __tablename__ = "changes"
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    translation_id: Mapped[int] = mapped_column(ForeignKey("translations.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+
+class ChangeCounterRow(Base):
+    """One row. Taking a number locks it until the commit, so numbers become visible in their order on every database."""
+
+    __tablename__ = "change_counter"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last_number: Mapped[int]
