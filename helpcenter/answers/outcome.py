@@ -1,0 +1,79 @@
+"""What a shopper gets for a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from helpcenter.knowledge import Block
+
+
+class OutcomeKind(StrEnum):
+    """Sure enough to answer, only sure enough to point at articles, or neither."""
+
+    ANSWER = "answer"
+    SUGGESTIONS = "suggestions"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A whole sentence of a passage. `answers`: among those closest to the question."""
+
+    text: str
+    answers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPassage:
+    """A passage that answers, as the article has it.
+
+    `lead` are the sentences to show first; `blocks` is the whole passage in reading order, with steps as steps.
+    `other_language`: not in the language of the question, so the page has to say so.
+    """
+
+    slug: str
+    topic: str
+    language: str
+    title: str
+    heading_path: tuple[str, ...]
+    anchor: str | None
+    score: float
+    sentences: tuple[Sentence, ...]
+    blocks: tuple[Block, ...]
+    text: str
+    translation_id: int
+    revision_id: int
+    other_language: bool
+
+    @property
+    def lead(self) -> tuple[str, ...]:
+        return tuple(sentence.text for sentence in self.sentences if sentence.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """An article that may help too, in the best language for the shopper."""
+
+    slug: str
+    topic: str
+    language: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`question` is what was looked for: cleaned, and cut when `shortened`. `passages` is empty unless `kind` is `answer`.
+
+    `language` is the one the question seems to be in. `confidence` is the estimated probability that the first article answers.
+    """
+
+    kind: OutcomeKind
+    receipt_id: str
+    question: str
+    language: str
+    confidence: float
+    passages: tuple[AnswerPassage, ...]
+    related: tuple[RelatedArticle, ...]
+    recipe: str
+    shortened: bool

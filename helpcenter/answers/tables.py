@@ -1,0 +1,28 @@
+"""What was asked and what was answered, without anything that tells who asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from helpcenter.db import Base
+
+
+class ReceiptRow(Base):
+    """One question and its outcome. `question` has personal data masked; `passages` lists what the answer rested on."""
+
+    __tablename__ = "answer_receipts"
+
+    receipt_id: Mapped[str] = mapped_column(String(24), primary_key=True)
+    question: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(16))
+    kind: Mapped[str] = mapped_column(String(16), index=True)
+    confidence: Mapped[float]
+    recipe: Mapped[str] = mapped_column(String(40))
+    passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    helped: Mapped[bool | None]
+    voted_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(index=True)
