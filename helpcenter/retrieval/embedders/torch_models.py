@@ -1,0 +1,78 @@
+"""Any model of the sentence-transformers library. The only file that imports it, and torch, and only when one is chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from helpcenter.retrieval.embedders.protocol import EmbedderError, ModelMissing, check_lengths
+from helpcenter.retrieval.embedders.text import clean_passage, clean_question
+from helpcenter.retrieval.embedders.vectors import make_recipe, unit_rows
+
+if TYPE_CHECKING:
+    from helpcenter.retrieval.embedders.protocol import Vectors
+
+
+class SentenceTransformerEmbedder:
+    """The model `name_or_path`: a folder, or a name on the Hugging Face hub (downloaded at the first use).
+
+    Raises `ModelMissing` when the packages are not installed and `EmbedderError` when the model cannot be loaded.
+    Vectors have length one.
+    """
+
+    def __init__(self, name_or_path: str) -> None:
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise ModelMissing("This embedder needs more packages: pip install 'helpcenter[models]'.") from error
+        try:
+            self._model = SentenceTransformer(name_or_path)
+        except Exception as error:  # whatever the network, the hub, torch or the files bring
+            raise EmbedderError(f"The model {name_or_path} cannot be loaded: {error}") from error
+        # Its tokenizer changes its own settings in every call and fails with "Already borrowed" when two threads do.
+        self._lock = threading.Lock()
+        self._dimension: int = self._encode(["a"], as_queries=True).shape[1]
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return self._dimension
+
+    @cached_property
+    def recipe(self) -> str:
+        """Sixteen hex digits: weights, layers, tokenizer, prompts and text rules. Reads every weight once."""
+        weights = hashlib.sha256()
+        for name, tensor in sorted(self._model.state_dict().items()):
+            weights.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}".encode())
+            weights.update(tensor.detach().cpu().contiguous().view(-1).numpy(force=True).tobytes())
+        backend = getattr(self._model.tokenizer, "backend_tokenizer", None)
+        return make_recipe(
+            weights=weights.hexdigest(),
+            layers=str(self._model),
+            tokenizer=backend.to_str() if backend else repr(self._model.tokenizer),
+            prompts=self._model.prompts,
+            default_prompt=self._model.default_prompt_name,
+            max_tokens=self._model.max_seq_length,
+        )
+
+    def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape `(len(texts), dimension)`."""
+        check_lengths(texts, languages)
+        return self._encode([clean_question(text) for text in texts], as_queries=True)
+
+    def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of passages, shape `(len(texts), dimension)`."""
+        check_lengths(texts, languages)
+        return self._encode([clean_passage(text) for text in texts], as_queries=False)
+
+    def _encode(self, texts: list[str], *, as_queries: bool) -> Vectors:
+        import numpy as np
+
+        if not texts:
+            return np.empty((0, self._dimension), dtype=np.float32)
+        encode = self._model.encode_query if as_queries else self._model.encode_document
+        with self._lock:
+            return unit_rows(encode(texts, batch_size=8, convert_to_numpy=True, show_progress_bar=False))

