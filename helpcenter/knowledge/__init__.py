@@ -24,6 +24,9 @@ from helpcenter.knowledge.errors import (
     Revision,
     RevisionConflict,
 )
+from helpcenter.knowledge.exporting import ExportReport, export_folder
+from helpcenter.knowledge.folder import Remark
+from helpcenter.knowledge.importing import ImportReport, import_folder
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
@@ -42,6 +45,7 @@ from helpcenter.knowledge.publishing import (
     publish,
     save_draft,
 )
+from helpcenter.knowledge.rendering import ContentsEntry, Rendered, render
 from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
 from helpcenter.knowledge.slugs import is_slug, slugify
 from helpcenter.knowledge.source import Source, build_source, parse_source
@@ -54,12 +58,17 @@ __all__ = [
     "BlockKind",
     "Change",
     "ChangeKind",
+    "ContentsEntry",
     "EditableTranslation",
     "EditorRow",
+    "ExportReport",
     "FolderUnusable",
     "FrontMatterError",
+    "ImportReport",
     "InvalidArticle",
     "PublishedTranslation",
+    "Remark",
+    "Rendered",
     "Revision",
     "RevisionConflict",
     "Section",
@@ -71,9 +80,11 @@ __all__ = [
     "build_source",
     "changes_since",
     "choose_language",
+    "export_folder",
     "find_latest",
     "find_published",
     "get_latest",
+    "import_folder",
     "is_slug",
     "latest_change_number",
     "list_for_editors",
@@ -85,6 +96,7 @@ __all__ = [
     "publish",
     "published_languages",
     "read_published",
+    "render",
     "save_draft",
     "sections",
     "slugify",

@@ -1,0 +1,78 @@
+"""Write the published articles into a folder, the form in which they are reviewed and kept in version control."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import func, or_, select
+
+from helpcenter.db import Database
+from helpcenter.knowledge.errors import FolderUnusable
+from helpcenter.knowledge.folder import list_folder
+from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """How many files were written and found as they were.
+
+    `drafts` counts translations whose latest text is not published and so not in the folder; `unknown` are article files in the
+    folder that are not published (archived or moved, for example): delete them, or they come back with the next import.
+    """
+
+    written: int
+    unchanged: int
+    drafts: int
+    unknown: tuple[str, ...]
+
+
+def export_folder(
+    database: Database, folder: Path, *, progress: Callable[[int, int], None] | None = None
+) -> ExportReport:
+    """Write `articles/<topic>/<slug>/<language>.md` for each published translation, byte for byte as stored.
+
+    Each file appears whole or not at all; other files are left alone. Raises `FolderUnusable`.
+    """
+    written = 0
+    paths: set[str] = set()
+    with database.read() as session:
+        published = TranslationRow.published_revision_id
+        total = session.scalar(select(func.count()).where(published.is_not(None))) or 0
+        behind = or_(published.is_(None), published != TranslationRow.latest_revision_id)
+        drafts = session.scalar(select(func.count()).where(TranslationRow.archived_at.is_(None), behind)) or 0
+        rows = session.execute(
+            select(ArticleRow.topic, ArticleRow.slug, TranslationRow.language, RevisionRow.source)
+            .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
+            .join(RevisionRow, RevisionRow.id == published)
+            .order_by(ArticleRow.topic, ArticleRow.slug, TranslationRow.language)
+            .execution_options(yield_per=100)
+        )
+        try:
+            for topic, slug, language, source in rows:
+                path = f"articles/{topic}/{slug}/{language}.md"
+                written += _written(folder / path, source.encode("utf-8"))
+                paths.add(path)
+                if progress:
+                    progress(len(paths), total)
+            (folder / "articles").mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FolderUnusable(f"{error.filename} cannot be written: {error.strerror}") from error
+    unknown = (file.shown for file in list_folder(folder).files if file.shown not in paths)
+    return ExportReport(written, len(paths) - written, drafts, tuple(unknown))
+
+
+def _written(path: Path, content: bytes) -> bool:
+    """Whether the file had to be written."""
+    if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+        return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{path.name}.unfinished")
+    try:
+        unfinished.write_bytes(content)
+        os.replace(unfinished, path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return True

@@ -1,0 +1,219 @@
+"""Read a folder of articles into the database."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from helpcenter.db import Database
+from helpcenter.knowledge.errors import InvalidArticle, RevisionConflict
+from helpcenter.knowledge.folder import ArticleFile, Remark, Unreadable, list_folder, read_article_file, unambiguous
+from helpcenter.knowledge.publishing import move_article, publish, save_draft
+from helpcenter.knowledge.source import Source
+from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
+
+#: Files in one transaction: few enough that editors hardly wait, enough that thousands of files go quickly.
+BATCH_SIZE = 200
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How many translations were made, changed, and found as they were; what was left out; what is worth a look."""
+
+    created: int
+    changed: int
+    unchanged: int
+    skipped: tuple[Remark, ...]
+    adjusted: tuple[Remark, ...]
+
+
+class _Step(Enum):
+    NOTHING = auto()
+    CREATE = auto()
+    SAVE = auto()
+    MOVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    topic: str
+    latest_revision_id: int
+    latest_source: str
+    published_source: str | None
+    archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    file: ArticleFile
+    text: str
+    said: Source
+    step: _Step
+    based_on: int | None
+
+
+def import_folder(
+    database: Database,
+    folder: Path,
+    *,
+    now: datetime,
+    author_id: int | None = None,
+    progress: Progress | None = None,
+    publish: bool = True,
+) -> ImportReport:
+    """Save every translation in `folder` that differs from what is stored; what is stored and not in the folder stays.
+
+    Readers see the new texts at once, unless `publish` is False. A file that cannot be used is reported and skipped.
+    The work is committed in portions: after an interruption, running it again goes on. `progress` is called with the files
+    done and their number.
+
+    Raises `FolderUnusable`, and `Unavailable` when the database is.
+    """
+    listing = list_folder(folder)
+    skipped, adjusted = list(listing.skipped), list(listing.adjusted)
+    with database.read() as session:
+        files, ambiguous = unambiguous(listing.files, _topics(session))
+    skipped += ambiguous
+    counts: Counter[_Step] = Counter()
+    if progress:
+        progress(0, len(files))
+    for start in range(0, len(files), BATCH_SIZE):
+        some = files[start : start + BATCH_SIZE]
+        tasks = _planned(database, some, publish, skipped, adjusted)
+        counts.update(_carried_out(database, tasks, now, author_id, publish, skipped))
+        if progress:
+            progress(start + len(some), len(files))
+    return ImportReport(
+        created=counts[_Step.CREATE],
+        changed=counts[_Step.SAVE] + counts[_Step.MOVE],
+        unchanged=counts[_Step.NOTHING],
+        skipped=tuple(sorted(skipped, key=lambda remark: remark.path)),
+        adjusted=tuple(sorted(adjusted, key=lambda remark: remark.path)),
+    )
+
+
+def _planned(
+    database: Database, files: Sequence[ArticleFile], publish: bool, skipped: list[Remark], adjusted: list[Remark]
+) -> list[_Task]:
+    """Read the files and compare them with what is stored; nothing is written yet, so nobody has to wait."""
+    with database.read() as session:
+        stored = _stored(session, {file.slug for file in files})
+    tasks = []
+    for file in files:
+        try:
+            text, said = read_article_file(file.path)
+        except Unreadable as error:
+            skipped.append(Remark(file.shown, error.line, error.reason))
+            continue
+        known = stored.get((file.slug, file.language))
+        step = _step(known, file.topic, text, publish)
+        if step is _Step.SAVE and known and (reason := _worth_a_look(known, text)):
+            adjusted.append(Remark(file.shown, None, reason))
+        tasks.append(_Task(file, text, said, step, known.latest_revision_id if known else None))
+    return tasks
+
+
+def _step(known: _Stored | None, topic: str, text: str, publish: bool) -> _Step:
+    if known is None:
+        return _Step.CREATE
+    same = known.published_source if publish and not known.archived else known.latest_source
+    if text != same:
+        return _Step.SAVE
+    return _Step.MOVE if publish and topic != known.topic else _Step.NOTHING
+
+
+def _worth_a_look(known: _Stored, text: str) -> str | None:
+    if known.archived:
+        return "was archived and is back with another text"
+    if known.latest_source not in (text, known.published_source):
+        return "replaces a draft that an editor has not published; the draft is kept among the revisions"
+    return None
+
+
+def _carried_out(
+    database: Database,
+    tasks: Iterable[_Task],
+    now: datetime,
+    author_id: int | None,
+    to_readers: bool,
+    skipped: list[Remark],
+) -> list[_Step]:
+    tasks = list(tasks)
+    done: list[_Step] = [task.step for task in tasks if task.step is _Step.NOTHING]
+    if len(done) == len(tasks):
+        return done
+    refused: list[Remark] = []
+    with database.write() as session:
+        for task in tasks:
+            if task.step is _Step.NOTHING:
+                continue
+            try:
+                _carry_out(session, task, now, author_id, to_readers)
+            except InvalidArticle as error:
+                refused.append(Remark(task.file.shown, None, str(error)))
+            except RevisionConflict:
+                reason = "an editor saved this translation during the import; compare, then import again"
+                refused.append(Remark(task.file.shown, None, reason))
+            else:
+                done.append(task.step)
+    skipped += refused
+    return done
+
+
+def _carry_out(session: Session, task: _Task, now: datetime, author_id: int | None, to_readers: bool) -> None:
+    file, said = task.file, task.said
+    if task.step is _Step.MOVE:
+        move_article(session, file.slug, file.topic, now)
+        return
+    save = publish if to_readers else save_draft
+    save(
+        session,
+        slug=file.slug,
+        topic=file.topic,
+        language=file.language,
+        title=said.title,
+        summary=said.summary,
+        body=said.body,
+        source=task.text,
+        author_id=author_id,
+        now=now,
+        based_on_revision=task.based_on,
+    )
+
+
+def _topics(session: Session) -> dict[str, str]:
+    return {row.slug: row.topic for row in session.execute(select(ArticleRow.slug, ArticleRow.topic))}
+
+
+def _stored(session: Session, slugs: set[str]) -> dict[tuple[str, str], _Stored]:
+    latest, published = aliased(RevisionRow), aliased(RevisionRow)
+    rows = session.execute(
+        select(
+            ArticleRow.slug,
+            ArticleRow.topic,
+            TranslationRow.language,
+            TranslationRow.archived_at,
+            latest.id.label("latest_id"),
+            latest.source.label("latest_source"),
+            published.source.label("published_source"),
+        )
+        .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
+        .join(latest, latest.id == TranslationRow.latest_revision_id)
+        .outerjoin(published, published.id == TranslationRow.published_revision_id)
+        .where(ArticleRow.slug.in_(slugs))
+    )
+    return {
+        (row.slug, row.language): _Stored(
+            row.topic, row.latest_id, row.latest_source, row.published_source, row.archived_at is not None
+        )
+        for row in rows
+    }
