@@ -1,0 +1,102 @@
+"""From a stored mail to an e-mail message. Nothing that came from a person can add a header or a line to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from helpcenter.errors import InvalidInput
+
+#: What may be added; all else is set here or by the servers on the way.
+_FURTHER_HEADER = re.compile(r"(?:X|List)-[A-Za-z0-9-]{1,60}|Reply-To", re.IGNORECASE)
+_NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
+_NOT_IN_A_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LOCAL_PART = re.compile(r"[^@\s<>\"(),;:\\\[\]\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,64}")
+
+
+class InvalidMail(InvalidInput):
+    """A mail that cannot be built: an address that is none, a header that is ours to set."""
+
+    code = "invalid-mail"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMail:
+    """A mail as a transport gets it. `id` and `created_at` never change, however often it is tried."""
+
+    id: int
+    message_id: str
+    in_reply_to: str | None
+    sender: str
+    to_email: str
+    to_name: str
+    subject: str
+    text: str
+    html: str | None
+    headers: Mapping[str, str]
+    language: str
+    created_at: datetime
+
+
+def one_line(raw: str, longest: int) -> str:
+    """A header's value: line breaks and other controls become spaces."""
+    return " ".join(_NOT_IN_A_LINE.sub(" ", raw).split())[:longest].strip()
+
+
+def body_text(raw: str) -> str:
+    """A body: lines end with one line feed, and controls are left out."""
+    return _NOT_IN_A_TEXT.sub("", raw.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def address(email: str, name: str = "") -> Address:
+    """An address with its name. A domain in other letters is written as DNS wants it. Raises `InvalidMail`."""
+    local, at, domain = email.strip().rpartition("@")
+    try:
+        ascii_domain = domain.encode("idna").decode().lower()
+        if not at or "." not in ascii_domain.strip(".") or not _LOCAL_PART.fullmatch(local):
+            raise ValueError
+        return Address(one_line(name, 200), username=local, domain=ascii_domain)
+    except ValueError as error:  # UnicodeError of the codec is one
+        raise InvalidMail("This is not an address that mail can be sent to.") from error
+
+
+def sender_address(sender: str) -> Address:
+    """`"Shop Support <support@shop.example>"` -> an address. Raises `InvalidMail`."""
+    name, email = parseaddr(one_line(sender, 500))
+    return address(email, name)
+
+
+def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Further headers (`X-…`, `List-…`, `Reply-To`), each on one line. Raises `InvalidMail` for any other."""
+    for name in headers:
+        if not _FURTHER_HEADER.fullmatch(name):
+            raise InvalidMail(f"The header {one_line(name, 60)!r} cannot be set here.")
+    return {name: one_line(value, 900) for name, value in headers.items()}
+
+
+def build_message(mail: QueuedMail) -> EmailMessage:
+    """The message, the same at every attempt: text, and HTML beside it where there is some."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender_address(mail.sender)
+    message["To"] = address(mail.to_email, mail.to_name)
+    message["Subject"] = one_line(mail.subject, 500)
+    message["Date"] = mail.created_at
+    message["Message-ID"] = mail.message_id
+    if mail.in_reply_to is not None:
+        message["In-Reply-To"] = mail.in_reply_to
+        message["References"] = mail.in_reply_to
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies to it
+    message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
+    message["Content-Language"] = mail.language
+    for name, value in check_headers(mail.headers).items():
+        message[name] = value
+    message.set_content(body_text(mail.text))
+    if mail.html is not None:
+        message.add_alternative(body_text(mail.html), subtype="html")
+    return message
