@@ -1,0 +1,26 @@
+"""`helpcenter lint`: check the contact settings."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+
+import click
+
+from helpcenter.cli.console import as_json, output, print_json, say
+from helpcenter.config import load_settings
+from helpcenter.contact import lint, load_configuration
+
+
+@click.command("lint")
+@as_json
+def lint_command(as_json: bool) -> None:
+    """Check the contact settings: channels that never open, languages nobody speaks, and the like."""
+    findings = lint(load_configuration(load_settings().knowledge_base_folder / "contact"))
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            output.print(str(finding), markup=False)
+        say("Nothing to mend." if not findings else f"{len(findings)} to look at.")
+    sys.exit(1 if findings else 0)

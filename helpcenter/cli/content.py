@@ -1,0 +1,83 @@
+"""`helpcenter import`, `export`, `models` and `index`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from helpcenter.cli.console import as_json, counting, errors, output, print_json, say
+from helpcenter.config import load_settings
+from helpcenter.knowledge import export_folder, import_folder
+from helpcenter.retrieval.embedders import prepare_models
+from helpcenter.web.current import utc_now
+from helpcenter.wiring import build_database, build_retriever
+
+folder_argument = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+
+
+@click.command("import")
+@folder_argument
+@click.option("--draft", is_flag=True, help="Import as drafts instead of publishing.")
+@as_json
+def import_command(folder: Path, draft: bool, as_json: bool) -> None:
+    """Import articles from FOLDER (articles/<topic>/<slug>/<language>.md).
+
+    Unchanged files change nothing; files that cannot be read are skipped and reported with the reason.
+    """
+    database = build_database(load_settings())
+    with counting("articles") as count:
+        report = import_folder(database, folder, now=utc_now(), progress=count, publish=not draft)
+    skipped = [{"path": str(item.path), "reason": item.reason} for item in report.skipped]
+    if as_json:
+        print_json(
+            {
+                "created": report.created,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "skipped": skipped,
+            }
+        )
+        return
+    say(f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(skipped)} skipped.")
+    for item in skipped:
+        output.print(f"{item['path']}: {item['reason']}", markup=False)
+
+
+@click.command("export")
+@folder_argument
+def export_command(folder: Path) -> None:
+    """Export every article to FOLDER, byte for byte as it was written."""
+    database = build_database(load_settings())
+    with counting("articles") as count:
+        report = export_folder(database, folder, progress=count)
+    say(f"{report.written} files written to {folder}.")
+
+
+@click.command("models")
+def models_command() -> None:
+    """Prepare the embedding models that the settings name: converted once, kept in the models folder."""
+    settings = load_settings()
+    shown: list[str] = []
+
+    def progress(step: str, part: float) -> None:
+        if step not in shown:
+            shown.append(step)
+            errors.print(f"    {step} ({part:.0%})")
+
+    prepare_models(settings.embedder, models_folder=settings.models_path, progress=progress)
+    say("The embedding models are ready.")
+
+
+@click.command("index")
+@click.option("--rebuild", is_flag=True, help="Build a new index even when the present one fits.")
+def index_command(rebuild: bool) -> None:
+    """Bring the index up to date, or build it anew beside the old one."""
+    settings = load_settings()
+    retriever = build_retriever(settings, build_database(settings))
+    with counting("passages embedded") as count:
+        if rebuild:
+            generation = retriever.build(progress=count)
+            say(f"Built {generation.name} with {generation.passages} passages.")
+        else:
+            say(retriever.open(progress=count).message)

@@ -1,0 +1,162 @@
+"""`helpcenter init`, `serve` and `deliver`: an installation from nothing to answering."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from helpcenter.accounts import DEMO_PASSWORD, Person, create_demo_people, find_person_by_email
+from helpcenter.app import create_app
+from helpcenter.cli.console import counting, errors, say
+from helpcenter.cli.content import models_command
+from helpcenter.config import Settings, load_settings
+from helpcenter.db import Database
+from helpcenter.errors import ConfigurationError
+from helpcenter.knowledge import import_folder
+from helpcenter.log import configure_logging
+from helpcenter.mail import run_delivery
+from helpcenter.orders import load_demo_orders
+from helpcenter.web.current import House, utc_now
+from helpcenter.wiring import build_database, build_house, build_retriever, build_transport
+
+
+@click.command("init")
+@click.option("--demo", is_flag=True, help="Also create the demo's people and orders.")
+@click.pass_context
+def init_command(context: click.Context, demo: bool) -> None:
+    """Create the database, import the knowledge base, prepare the models and build the index.
+
+    Safe to run again: only what is missing or has changed is done.
+    """
+    settings = load_settings()
+    say("Database")
+    database = build_database(settings)
+    moment = utc_now()
+    say("Articles")
+    with counting("articles") as count:
+        report = import_folder(database, settings.knowledge_base_folder, now=moment, progress=count)
+    for skipped in report.skipped:
+        errors.print(f"    skipped {skipped.path}: {skipped.reason}", markup=False)
+    if demo:
+        say("Demo people and orders")
+        load_demo(database, moment)
+    context.invoke(models_command)
+    say("Index")
+    build_index(settings, database)
+    database.close()
+
+
+def build_index(settings: Settings, database: Database) -> None:
+    """Open the index; build it when there is none that fits, and say so."""
+    retriever = build_retriever(settings, database)
+    with counting("passages embedded") as count:
+        outcome = retriever.open(progress=count)
+    errors.print(f"    {outcome.message}", markup=False)
+
+
+def load_demo(database: Database, moment: datetime) -> None:
+    with database.write() as session:
+        demo_people = create_demo_people(session, moment)
+    with database.write() as session:
+        found = {person.email: find_person_by_email(session, person.email) for person in demo_people}
+        people: dict[str, Person] = {email: person for email, person in found.items() if person is not None}
+        load_demo_orders(session, people, moment)
+
+
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+    """gunicorn, told by code instead of by a file."""
+
+    def __init__(self, application: Any, options: dict[str, Any]) -> None:
+        self._application = application
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._application
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Threads a process.")
+def serve_command(host: str, port: int, workers: int, threads: int) -> None:
+    """Serve the help center with gunicorn. Mail is delivered by the same processes."""
+    settings = load_settings()
+    house = build_house(settings)
+    house.retriever.warm_up()
+    house.database.close()  # each worker opens connections of its own after the fork
+
+    def ready(_server: Any) -> None:
+        say(f"Serving on [bold]http://{host}:{port}[/] (stop with Ctrl-C)")
+        if _has_demo(house):
+            errors.print(f"    Demo people sign in with the password {DEMO_PASSWORD}: ana@, ben@ (shoppers),")
+            errors.print("    eddie@ (editor), agnes@ (agent), tessa@ (specialist), adam@ (admin) brambleport.example")
+
+    def after_fork(_server: Any, _worker: Any) -> None:
+        configure_logging()
+        threading.Thread(target=_deliver_for_ever(settings, house), daemon=True, name="mail").start()
+
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "when_ready": ready,
+        "post_fork": after_fork,
+        "graceful_timeout": 15,
+        "timeout": 60,
+        "loglevel": "warning",
+        "control_socket_disable": True,
+    }
+    _Server(create_app(house), options).run()
+
+
+def _has_demo(house: House) -> bool:
+    with house.database.read() as session:
+        found = find_person_by_email(session, "eddie@brambleport.example") is not None
+    house.database.close()
+    return found
+
+
+def _deliver_for_ever(settings: Settings, house: House) -> Callable[[], None]:
+    return lambda: run_delivery(
+        house.database,
+        build_transport(settings),
+        stop=threading.Event(),
+        every_seconds=settings.mail_delivery_seconds,
+        clock=house.clock,
+    )
+
+
+@click.command("deliver")
+def deliver_command() -> None:
+    """Deliver waiting mail until stopped, for installations that keep mail out of the web processes."""
+    settings = load_settings()
+    if not Path(settings.instance_folder).exists():
+        raise ConfigurationError(
+            f"There is no installation in {settings.instance_folder}; run `helpcenter init` first."
+        )
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    say("Delivering mail (stop with Ctrl-C)")
+    run_delivery(
+        build_database(settings),
+        build_transport(settings),
+        stop=stop,
+        every_seconds=settings.mail_delivery_seconds,
+        clock=utc_now,
+    )

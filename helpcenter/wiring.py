@@ -1,0 +1,55 @@
+"""The composition root: from settings to everything that is built once per process. The only file that knows all the rooms."""
+
+from __future__ import annotations
+
+from helpcenter.cases import LocalStore
+from helpcenter.config import Settings
+from helpcenter.contact import load_configuration
+from helpcenter.db import Database, upgrade
+from helpcenter.mail import FolderTransport, SmtpTransport, Transport
+from helpcenter.retrieval import Retriever
+from helpcenter.retrieval.embedders import create_embedder
+from helpcenter.web.current import House
+
+
+def build_database(settings: Settings) -> Database:
+    """The database at its newest schema."""
+    database = Database(settings.database)
+    upgrade(database)
+    return database
+
+
+def build_retriever(settings: Settings, database: Database) -> Retriever:
+    """The retriever, not yet opened: the embedder is loaded when it is first needed."""
+    embedder = create_embedder(settings.embedder, models_folder=settings.models_path)
+    return Retriever(database, embedder, settings.indexes_folder)
+
+
+def build_transport(settings: Settings) -> Transport:
+    """Where mail goes: a folder of .eml files, or an SMTP server."""
+    if settings.mail_transport == "folder":
+        return FolderTransport(settings.instance_folder / "outbox")
+    password = settings.smtp_password.get_secret_value() if settings.smtp_password else None
+    return SmtpTransport(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        security=settings.smtp_security,
+        user=settings.smtp_user,
+        password=password,
+    )
+
+
+def build_house(settings: Settings) -> House:
+    """Everything the web surfaces use, with the index open and caught up."""
+    contact = load_configuration(settings.knowledge_base_folder / "contact")
+    database = build_database(settings)
+    retriever = build_retriever(settings, database)
+    retriever.open()
+    return House(
+        settings=settings,
+        database=database,
+        retriever=retriever,
+        contact=contact,
+        attachments=LocalStore(settings.instance_folder / "attachments"),
+        signing_key=settings.signing_key(),
+    )
