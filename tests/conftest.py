@@ -1,14 +1,34 @@
-"""What every test may ask for: a fresh real database and a fixed moment."""
+"""What every test may ask for: a fresh real database and a fixed moment.
+
+`database` is a SQLite file. With HELPCENTER_TEST_POSTGRES_URL set (a server where schemas may be made, e.g.
+postgresql+psycopg://postgres@127.0.0.1:54329/postgres) the same tests run on PostgreSQL.
+"""
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url, text
 
 from helpcenter.db import Base, Database
+
+POSTGRES_VARIABLE = "HELPCENTER_TEST_POSTGRES_URL"
+POSTGRES_URL = os.environ.get(POSTGRES_VARIABLE)
+
+
+def pytest_report_header() -> str:
+    return f"database of the tests: {'PostgreSQL' if POSTGRES_URL else 'SQLite'}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_variable_is_no_setting() -> None:
+    """Every other HELPCENTER_ variable is a setting, and an unknown one is refused."""
+    os.environ.pop(POSTGRES_VARIABLE, None)
 
 
 @pytest.fixture
@@ -17,10 +37,33 @@ def now() -> datetime:
     return datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
+@pytest.fixture(scope="session")
+def _postgres_schema_url() -> Iterator[str | None]:
+    """A schema of its own for this run (and each of its processes), gone afterwards."""
+    if POSTGRES_URL is None:
+        yield None
+        return
+    schema = f"test_{secrets.token_hex(6)}"
+    server = Database(POSTGRES_URL)
+    with server.engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    options = {"options": f"-csearch_path={schema} -clock_timeout=20s"}
+    yield make_url(POSTGRES_URL).update_query_dict(options).render_as_string(hide_password=False)
+    with server.engine.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+    server.close()
+
+
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    """A fresh SQLite file with every table."""
-    database = Database(f"sqlite:///{tmp_path / 'test.db'}")
+def database(tmp_path: Path, _postgres_schema_url: str | None) -> Iterator[Database]:
+    """A fresh database with every table, all of them empty."""
+    database = Database(_postgres_schema_url or f"sqlite:///{tmp_path / 'test.db'}")
     Base.metadata.create_all(database.engine)
     yield database
+    if not database.is_sqlite:
+        tables = ", ".join(
+            database.engine.dialect.identifier_preparer.format_table(table) for table in Base.metadata.sorted_tables
+        )
+        with database.engine.begin() as connection:
+            connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
     database.close()
