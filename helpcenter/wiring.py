@@ -6,7 +6,7 @@ from helpcenter.cases import LocalStore
 from helpcenter.config import Settings
 from helpcenter.contact import load_configuration
 from helpcenter.db import Database, upgrade
-from helpcenter.mail import FolderTransport, SmtpTransport, Transport
+from helpcenter.mail import FolderTransport, Security, SmtpTransport, Transport
 from helpcenter.retrieval import Retriever
 from helpcenter.retrieval.embedders import create_embedder
 from helpcenter.web.current import House
@@ -33,7 +33,7 @@ def build_transport(settings: Settings) -> Transport:
     return SmtpTransport(
         host=settings.smtp_host,
         port=settings.smtp_port,
-        security=settings.smtp_security,
+        security=Security(settings.smtp_security),
         user=settings.smtp_user,
         password=password,
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
-from helpcenter.accounts import DEMO_PASSWORD, Person, create_demo_people, find_person_by_email
+from helpcenter.accounts import DEMO_PASSWORD, create_demo_people, find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cli.console import counting, errors, say
 from helpcenter.cli.content import models_command
@@ -21,7 +20,7 @@ from helpcenter.db import Database
 from helpcenter.errors import ConfigurationError
 from helpcenter.knowledge import import_folder
 from helpcenter.log import configure_logging
-from helpcenter.mail import run_delivery
+from helpcenter.mail import DeliveryThread, run_delivery
 from helpcenter.orders import load_demo_orders
 from helpcenter.web.current import House, utc_now
 from helpcenter.wiring import build_database, build_house, build_retriever, build_transport
@@ -106,7 +105,12 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
 
     def after_fork(_server: Any, _worker: Any) -> None:
         configure_logging()
-        threading.Thread(target=_deliver_for_ever(settings, house), daemon=True, name="mail").start()
+        DeliveryThread(
+            house.database,
+            build_transport(settings),
+            every_seconds=settings.mail_delivery_seconds,
+            clock=house.clock,
+        ).start()
 
     options = {
         "bind": f"{host}:{port}",
@@ -131,16 +135,6 @@ def _has_demo(house: House) -> bool:
     return found
 
 
-def _deliver_for_ever(settings: Settings, house: House) -> Callable[[], None]:
-    return lambda: run_delivery(
-        house.database,
-        build_transport(settings),
-        stop=threading.Event(),
-        every_seconds=settings.mail_delivery_seconds,
-        clock=house.clock,
-    )
-
-
 @click.command("deliver")
 def deliver_command() -> None:
     """Deliver waiting mail until stopped, for installations that keep mail out of the web processes."""
@@ -156,7 +150,7 @@ def deliver_command() -> None:
     run_delivery(
         build_database(settings),
         build_transport(settings),
-        stop=stop,
+        stop_event=stop,
         every_seconds=settings.mail_delivery_seconds,
         clock=utc_now,
     )

@@ -6,6 +6,9 @@ from urllib.parse import urlsplit
 
 from flask import url_for
 
+from helpcenter.language import best_match
+from helpcenter.web.current import house
+
 
 def sign_in_url(return_to: str | None = None) -> str:
     return url_for("account.sign_in", next=return_to) if return_to else url_for("account.sign_in")
@@ -21,3 +24,11 @@ def local_path(target: str | None, otherwise: str) -> str:
 
 def article_url(slug: str, language: str, anchor: str | None = None) -> str:
     return url_for("help.article", slug=slug, language_tag=language, _anchor=anchor)
+
+
+def case_link(number: str, language: str, token: str) -> str:
+    """The private link of a case, absolute, for mails and programs."""
+    settings = house().settings
+    tag = best_match([language], settings.languages, settings.default_language)
+    path = url_for("my_cases.case", number=number, key=token, language_tag=tag)
+    return settings.public_url + path

@@ -1,0 +1,73 @@
+"""One case with its whole context."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import render_template
+from werkzeug.wrappers import Response
+
+from helpcenter.accounts import Permission
+from helpcenter.answers import Receipt, find_receipt
+from helpcenter.cases import AgentCaseView, get_attachment, get_case_for_agent
+from helpcenter.orders import Order, find_order_for_team
+from helpcenter.web.access import permission
+from helpcenter.web.attachments import send_attachment
+from helpcenter.web.current import house, now
+from helpcenter.web.desk import desk
+
+
+@dataclass(frozen=True)
+class Context:
+    """A case and what is known around it. `order_is_theirs`: the shopper of the case is the buyer of the order."""
+
+    view: AgentCaseView
+    order: Order | None
+    order_is_theirs: bool
+    receipt: Receipt | None
+
+
+def read_context(number: str) -> Context:
+    """Raises `CaseNotFound`."""
+    with house().database.read() as session:
+        view = get_case_for_agent(session, number)
+        case = view.case
+        order = find_order_for_team(session, case.order_number) if case.order_number else None
+        receipt = find_receipt(session, case.receipt_id) if case.receipt_id else None
+    theirs = order is not None and (
+        (case.person_id is not None and order.buyer_id == case.person_id) or order.buyer_email == case.email
+    )
+    return Context(view, order, theirs, receipt)
+
+
+@desk.get("/desk/cases/<number>")
+@permission(Permission.READ_CASES)
+def case(number: str) -> str:
+    """The case page."""
+    return show_case(read_context(number))
+
+
+def show_case(context: Context, *, text: str = "", note: str = "", errors: dict[str, str] | None = None) -> str:
+    """The case page; `text` and `note` are what was typed and could not be taken."""
+    return render_template(
+        "desk/case.html",
+        case=context.view.case,
+        notes=context.view.notes,
+        other_cases=context.view.other_cases,
+        order=context.order,
+        order_is_theirs=context.order_is_theirs,
+        receipt=context.receipt,
+        text=text,
+        note=note,
+        errors=errors or {},
+        now=now(),
+    )
+
+
+@desk.get("/desk/cases/<number>/attachments/<int:attachment_id>")
+@permission(Permission.READ_CASES)
+def attachment(number: str, attachment_id: int) -> Response:
+    """A file of the case."""
+    with house().database.read() as session:
+        found = get_attachment(session, number, attachment_id)
+    return send_attachment(found)
