@@ -21,13 +21,17 @@ def new_number() -> str:
 
 
 def normalize_number(raw: str) -> str | None:
-    """A number as people type it, as it is stored: `" hc 7k2m9 4qxo1 "` -> `"HC-7K2M94QX01"`. None when it cannot be one."""
+    """A number as people type it, as it is stored: `" hc 7k2m9 4qxo1 "` -> `"HC-7K2M94QX01"`. None when it cannot be one.
+
+    The `HC` may be left out when the rest is in one piece (`BP-7K2M94QX` is an order's).
+    """
     if len(raw) > 100:
         return None
-    typed = _SEPARATORS.sub("", unicodedata.normalize("NFKC", raw)).upper()
-    if len(typed) == len("HC") + LENGTH and typed.startswith("HC"):
-        typed = typed[len("HC") :]
-    typed = typed.translate(_LOOKALIKES)
-    if len(typed) != LENGTH or not set(typed) <= set(ALPHABET):
+    typed = unicodedata.normalize("NFKC", raw).upper().strip(" \t\r\n#.")
+    digits = typed
+    if typed.startswith("HC") and len(joined := _SEPARATORS.sub("", typed)) == len("HC") + LENGTH:
+        digits = joined[len("HC") :]
+    digits = digits.translate(_LOOKALIKES)
+    if len(digits) != LENGTH or not set(digits) <= set(ALPHABET):
         return None
-    return PREFIX + typed
+    return PREFIX + digits

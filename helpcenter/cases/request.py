@@ -97,9 +97,7 @@ def _time_zone(name: str) -> str:
     """The name when it is one; a browser's unknown zone is no reason to refuse a request."""
     try:
         ZoneInfo(name)
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError
-        return "UTC"
-    except KeyError:
+    except (ValueError, OSError, KeyError):  # what ZoneInfo makes of names that are none
         return "UTC"
     return name
 
