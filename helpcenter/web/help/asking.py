@@ -1,0 +1,90 @@
+"""A question and its answer (A1 to A5)."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from helpcenter.accounts import Permission
+from helpcenter.answers import Outcome, OutcomeKind, QuestionError, QuestionProblem, RelatedArticle, ask, record_vote
+from helpcenter.knowledge import PublishedTranslation, find_published, list_topics
+from helpcenter.web.access import permission
+from helpcenter.web.current import house, now
+from helpcenter.web.help import help_center
+from helpcenter.web.help.answer_text import arrange
+from helpcenter.web.limits import limit_ask
+from helpcenter.web.localization import gettext, page_language
+from helpcenter.web.names import topic_order
+
+
+@help_center.get("/ask", endpoint="ask")
+@permission(Permission.ASK)
+@limit_ask
+def ask_page() -> str | tuple[str, int]:
+    """The answer to `q`; without it, the ask box alone."""
+    typed = request.args.get("q")
+    if typed is None:
+        return _page("")
+    try:
+        outcome = ask(house().database, house().retriever, question=typed, page_language=page_language(), now=now())
+    except QuestionError as error:
+        return _page(typed, problem=_sentence(error.problem)), error.status
+    return _page(typed, outcome=outcome)
+
+
+@help_center.post("/feedback")
+@permission(Permission.VOTE)
+def feedback() -> Response:
+    """ "Did this help?" (A4)"""
+    receipt_id = request.form.get("receipt_id", "")
+    helped = request.form.get("helped") == "yes"
+    with house().database.write() as session:
+        record_vote(session, receipt_id=receipt_id, helped=helped, now=now())
+    return redirect(
+        url_for("help.thanks", receipt=receipt_id, helped="yes" if helped else "no", q=request.form.get("q", ""))
+    )
+
+
+@help_center.get("/feedback")
+@permission(Permission.VOTE)
+def thanks() -> str:
+    """What comes after the vote: the team, when the answer did not help."""
+    receipt_id = request.args.get("receipt", "")
+    return render_template(
+        "help/thanks.html",
+        helped=request.args.get("helped") == "yes",
+        typed=request.args.get("q", ""),
+        team_url=url_for("contact.options", receipt=receipt_id or None),
+    )
+
+
+def _page(typed: str, *, outcome: Outcome | None = None, problem: str | None = None) -> str:
+    cards: list[PublishedTranslation] = []
+    topics: list[str] = []
+    if outcome is None or outcome.kind is not OutcomeKind.ANSWER:
+        with house().database.read() as session:
+            topics = sorted(list_topics(session), key=topic_order)
+            found = [find_published(session, near.slug, near.language) for near in _near(outcome)]
+        cards = [card for card in found if card is not None]
+    elsewhere = outcome.language if outcome and outcome.language != page_language() else None
+    return render_template(
+        "help/ask.html",
+        typed=typed,
+        outcome=outcome,
+        problem=problem,
+        shown=[arrange(passage) for passage in outcome.passages] if outcome else [],
+        other_language=elsewhere if elsewhere in house().settings.languages else None,
+        cards=cards,
+        topics=topics,
+        team_url=url_for("contact.options", receipt=outcome.receipt_id) if outcome else url_for("contact.options"),
+    )
+
+
+def _near(outcome: Outcome | None) -> tuple[RelatedArticle, ...]:
+    return outcome.related if outcome is not None and outcome.kind is OutcomeKind.SUGGESTIONS else ()
+
+
+def _sentence(problem: QuestionProblem) -> str:
+    if problem is QuestionProblem.EMPTY:
+        return gettext("Type your question, then choose “Ask”.")
+    return gettext("We found no words in your question. Describe it in a few words, please.")
