@@ -5,6 +5,7 @@ safe HTML and the sections that answers are made of. The database is the truth; 
 same byte for byte.
 """
 
+from helpcenter.knowledge.archiving import archive_article, archive_translation, move_article
 from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
 from helpcenter.knowledge.editing import (
     EditableTranslation,
@@ -38,13 +39,7 @@ from helpcenter.knowledge.published import (
     published_languages,
     read_published,
 )
-from helpcenter.knowledge.publishing import (
-    archive_article,
-    archive_translation,
-    move_article,
-    publish,
-    save_draft,
-)
+from helpcenter.knowledge.publishing import publish, save_draft
 from helpcenter.knowledge.rendering import ContentsEntry, Rendered, render
 from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
 from helpcenter.knowledge.slugs import is_slug, slugify

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.errors import ArticleNotFound, Revision
-from helpcenter.knowledge.publishing import as_revision
+from helpcenter.knowledge.revising import as_revision
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 
 

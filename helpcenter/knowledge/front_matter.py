@@ -15,6 +15,9 @@ from helpcenter.knowledge.errors import FrontMatterError
 #: Characters; real front matter has some hundred, and YAML is slow to read.
 FRONT_MATTER_LIMIT = 20_000
 
+#: Reading takes the square of the brackets that are open.
+_BRACKETS_LIMIT = 200
+
 _HINTS = {
     "mapping values are not allowed here": 'a value that contains ": " must stand in quotes',
     "found unexpected end of stream": "a quotation mark is opened and never closed",
@@ -84,6 +87,8 @@ def _compose(text: str, first_line: int) -> yaml.MappingNode | None:
         raise FrontMatterError(
             first_line, f"the front matter has {len(text):,} characters; {FRONT_MATTER_LIMIT:,} are allowed"
         )
+    if text.count("[") + text.count("{") > _BRACKETS_LIMIT:
+        raise FrontMatterError(first_line, f"the front matter has more than {_BRACKETS_LIMIT} brackets")
     try:
         node = yaml.compose(text, Loader=yaml.BaseLoader)
     except yaml.MarkedYAMLError as error:

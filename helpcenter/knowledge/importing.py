@@ -13,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from helpcenter.db import Database
+from helpcenter.knowledge.archiving import move_article
 from helpcenter.knowledge.errors import InvalidArticle, RevisionConflict
 from helpcenter.knowledge.folder import ArticleFile, Remark, Unreadable, list_folder, read_article_file, unambiguous
-from helpcenter.knowledge.publishing import move_article, publish, save_draft
+from helpcenter.knowledge.publishing import publish, save_draft
 from helpcenter.knowledge.source import Source
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 

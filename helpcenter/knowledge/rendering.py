@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 import nh3
 from markdown_it.renderer import RendererHTML
@@ -13,13 +12,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from helpcenter.knowledge.markup import PARSER, parse, plain_text, unify_newlines
-from helpcenter.knowledge.slugs import slugify
-from helpcenter.language import InvalidTag, normalize_tag
+from helpcenter.knowledge.targets import Link, is_external, is_path, target
 
-#: Longer addresses are dropped: one definition used ten thousand times would fill the memory.
-_ADDRESS_LIMIT = 2_000
-
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ALIGNMENT = re.compile(r"text-align:(left|right|center)")
 _TAGS = {
     *(
@@ -53,8 +47,6 @@ _ATTRIBUTES = {
     "td": {"class"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
 }
-
-Link = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,53 +138,18 @@ def _set_target(token: Token, link: Link) -> bool:
     """Give the link its final address; False when it may not be a link."""
     written = str(token.attrGet("href") or "")
     token.attrs.pop("title", None)
-    address = _address(written, link)
+    address = target(written, link)
     if address is None:
         return False
     token.attrSet("href", address)
-    if _SCHEME.match(address):
+    if is_external(address):
         token.attrSet("rel", "noopener noreferrer")
     return True
 
 
-def _address(written: str, link: Link) -> str | None:
-    if not written or len(written) > _ADDRESS_LIMIT:
-        return None
-    if written.startswith("#"):
-        return written
-    if scheme := _SCHEME.match(written):
-        return written if scheme.group().lower() in ("http:", "https:", "mailto:") else None
-    if _is_path(written):
-        return written
-    path, hash_sign, anchor = written.partition("#")
-    slug = _slug_of(unquote(path))
-    page = link(slug) if slug else None
-    return f"{page}{hash_sign}{anchor}" if page else None
-
-
-def _slug_of(path: str) -> str:
-    """`"../../returns/return-an-item/en.md"` and `"return-an-item.md"` -> `"return-an-item"`; empty for anything else."""
-    names = [name for name in path.split("/") if name not in ("", ".", "..")]
-    if not path.endswith(".md") or path.startswith("/") or not names:
-        return ""
-    last = names[-1].removesuffix(".md")
-    if len(names) == 1:
-        return slugify(last)
-    try:
-        normalize_tag(last)
-    except InvalidTag:
-        return slugify(last)
-    return slugify(names[-2])
-
-
-def _is_path(address: str) -> bool:
-    """Whether it stays on this site: one slash at the start. Browsers take a backslash for a slash."""
-    return address.startswith("/") and address[1:2] not in ("/", "\\")
-
-
 def _image(token: Token) -> Token:
     """An image of this site, or the description of any other: readers' browsers fetch nothing from elsewhere."""
-    if _is_path(str(token.attrGet("src") or "")):
+    if is_path(str(token.attrGet("src") or "")):
         token.attrSet("loading", "lazy")
         return token
     return Token("text", "", 0, content=plain_text(token))

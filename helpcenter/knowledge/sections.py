@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,8 @@ from typing import Literal
 from markdown_it.token import Token
 
 from helpcenter.knowledge.markup import closing_index, parse, plain_text, unify_newlines
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
 
 BlockKind = Literal["paragraph", "steps", "list", "table", "code", "quote"]
 
@@ -135,10 +138,11 @@ def _table_rows(tokens: Sequence[Token]) -> list[str]:
             rows[-1].append(plain_text(tokens[index + 1]).replace("\n", " "))
     if not any(any(row) for row in rows):
         return ["; ".join(heading for heading in headings if heading)] if any(headings) else []
+    colon, semicolon = ("：", "；") if _HAN.search("".join(headings)) else (": ", "; ")
     described = []
     for row in rows:
         cells = zip(headings, row, strict=False)
-        line = "; ".join(f"{heading}: {cell}" if heading else cell for heading, cell in cells if cell)
+        line = semicolon.join(f"{heading}{colon}{cell}" if heading else cell for heading, cell in cells if cell)
         if line:
             described.append(line)
     return described

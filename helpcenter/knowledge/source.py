@@ -66,10 +66,11 @@ def build_source(previous: str | None, *, title: str, summary: str, body: str) -
     wanted = Source(title, summary, said.other, body)
     if wanted == said:
         return previous
-    # The second and third are for what is rare: a heading as the title that cannot say the new one, YAML with aliases.
-    for candidate in (_edited(pieces, said, wanted), _edited(replace(pieces, heading=""), said, wanted)):
-        if _says(candidate, wanted):
-            return candidate
+    # The second and third are for what is rare: a heading as the title that cannot say the new one, YAML with anchors.
+    for start in (pieces, replace(pieces, heading="")):
+        edited = _edited(start, said, wanted)
+        if edited is not None:
+            return edited
     return _fresh(wanted)
 
 
@@ -117,7 +118,16 @@ def _title_from_heading(text: str) -> tuple[str, str]:
     return "", ""
 
 
-def _edited(pieces: _Pieces, said: Source, wanted: Source) -> str:
+def _edited(pieces: _Pieces, said: Source, wanted: Source) -> str | None:
+    """The file with the lines of what is new rewritten; None when it would then not say what is wanted."""
+    try:
+        text = _rewritten(pieces, said, wanted)
+        return text if _read(text)[1] == wanted else None
+    except FrontMatterError:
+        return None
+
+
+def _rewritten(pieces: _Pieces, said: Source, wanted: Source) -> str:
     newline_match = _ANY_NEWLINE.search(pieces.joined())
     newline = newline_match.group() if newline_match else "\n"
     yaml, heading = pieces.yaml, pieces.heading
@@ -139,13 +149,6 @@ def _edited(pieces: _Pieces, said: Source, wanted: Source) -> str:
         if not pieces.body:
             gap, tail = gap or newline, newline
     return _Pieces(pieces.mark, opening, yaml, closing, heading, gap, body, tail).joined()
-
-
-def _says(text: str, wanted: Source) -> bool:
-    try:
-        return parse_source(text) == wanted
-    except FrontMatterError:
-        return False
 
 
 def _fresh(wanted: Source) -> str:
