@@ -23,7 +23,7 @@ def create_embedder(name: str, *, models_folder: Path) -> Embedder:
     `models_folder` is where `convert_e5` put its folder. Raises `ModelMissing` when weights or packages are not
     installed, `EmbedderError` when the name is unknown or a model is broken.
     """
-    names = _JOIN.split(name.strip())
+    names = split_name(name)
     if len(names) == 1:
         return _create_one(names[0], models_folder)
     if len(set(names)) < len(names):
@@ -32,6 +32,11 @@ def create_embedder(name: str, *, models_folder: Path) -> Embedder:
 
     parts = {part: _create_one(part, models_folder) for part in names}
     return CombinedEmbedder(parts, DEFAULT_WEIGHTS if set(parts) == {"e5", "universal"} else None)
+
+
+def split_name(name: str) -> list[str]:
+    """The parts of a combination: `"e5+universal"` -> `["e5", "universal"]`; one name alone is one part."""
+    return _JOIN.split(name.strip())
 
 
 def _create_one(name: str, models_folder: Path) -> Embedder:

