@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import warnings
 from threading import BoundedSemaphore
@@ -36,9 +37,11 @@ def encode_again(content: bytes, media_type: str, most_pixels: int) -> bytes:
         with _at_once, Image.open(io.BytesIO(content), formats=[name]) as opened:
             if opened.width * opened.height > most_pixels:
                 raise TooManyPixels
-            upright = ImageOps.exif_transpose(opened)
-            transparent = name != "JPEG" and upright.has_transparency_data
-            clean = upright.convert("RGBA" if transparent else "RGB")
+            opened.load()
+            with contextlib.suppress(Exception):  # damaged metadata: the picture itself is fine, if not upright
+                ImageOps.exif_transpose(opened, in_place=True)
+            transparent = name != "JPEG" and opened.has_transparency_data
+            clean = opened.convert("RGBA" if transparent else "RGB")
             clean.info.clear()  # else a comment survives
             target = io.BytesIO()
             clean.save(target, format=name, **_OPTIONS[name])
