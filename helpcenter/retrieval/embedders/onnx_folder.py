@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from helpcenter.retrieval.embedders.protocol import Vectors
 
-# More texts at once are not faster on one thread, and take more memory.
-_BATCH: Final = 8
+# Texts and tokens that run at once. More are not faster on one thread, and take more memory.
+_BATCH_TEXTS: Final = 8
+_BATCH_TOKENS: Final = 1_024
 _INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 
 
@@ -98,7 +99,7 @@ class OnnxEmbedder:
 
 
 def _batches(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
-    """Indexes of rows of one length, at most `_BATCH` together, short ones first.
+    """Indexes of rows of one length, a few together, short ones first.
 
     Texts of different lengths are never padded to run together: padding changes the last bits of a vector, so that it
     would depend on its neighbours, and gains no time on one thread.
@@ -106,9 +107,10 @@ def _batches(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
     by_length = defaultdict(list)
     for index, row in enumerate(rows):
         by_length[len(row)].append(index)
-    for _, indexes in sorted(by_length.items()):
-        for start in range(0, len(indexes), _BATCH):
-            yield indexes[start : start + _BATCH]
+    for length, indexes in sorted(by_length.items()):
+        size = max(1, min(_BATCH_TEXTS, _BATCH_TOKENS // length))
+        for start in range(0, len(indexes), size):
+            yield indexes[start : start + size]
 
 
 def _pool(tokens: NDArray[np.float32], pooling: Pooling) -> NDArray[np.float32]:
