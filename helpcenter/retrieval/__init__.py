@@ -6,7 +6,8 @@ The index on disk is a snapshot that may be deleted at any time; what changed si
 
 from helpcenter.retrieval.errors import EvaluationFileError, IndexBuildFailed, IndexBusy, IndexUnusable
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
-from helpcenter.retrieval.retriever import Generation, Opened, Opening, Retriever
+from helpcenter.retrieval.index import Generation
+from helpcenter.retrieval.retriever import Opened, Opening, Retriever
 
 __all__ = [
     "ArticleHit",

@@ -1,0 +1,127 @@
+"""Vectors of texts: read from the database where they are known, embedded and kept there where not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import structlog
+from sqlalchemy import delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from helpcenter.db import Database
+from helpcenter.errors import Unavailable
+from helpcenter.retrieval.embedders import Embedder
+from helpcenter.retrieval.passages import digest
+from helpcenter.retrieval.tables import VectorRow
+from helpcenter.retrieval.vectors import Matrix
+
+log = structlog.get_logger(__name__)
+
+Progress = Callable[[int, int], None]
+
+_READ_AT_ONCE = 500
+_EMBED_AT_ONCE = 32
+_STORED = np.dtype("<f2")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What is to be embedded; `asks` when it is to be embedded as a question is."""
+
+    text: str
+    language: str
+    asks: bool = False
+
+    @property
+    def digest(self) -> str:
+        return digest(f"question\0{self.text}" if self.asks else self.text, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """One row for each text, in their order; `embedded` of them were not known before."""
+
+    vectors: Matrix
+    embedded: int
+
+
+def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progress: Progress | None = None) -> Embedded:
+    """The vectors of `texts`. Several workers may do this at once with the same texts.
+
+    What was embedded is stored as it comes, so that an interrupted run continues where it was. When the database cannot be
+    written now, the vectors are used all the same.
+    """
+    keys = [text.digest for text in texts]
+    known = _read(database, embedder, keys)
+    missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
+    missing.sort(key=lambda item: len(item[1].text))  # texts of one length waste the least padding
+    done = 0
+    if progress is not None:
+        progress(0, len(missing))
+    for start in range(0, len(missing), _EMBED_AT_ONCE):
+        some = missing[start : start + _EMBED_AT_ONCE]
+        fresh: dict[str, Matrix] = {}
+        for asks in (False, True):
+            part = [(key, text) for key, text in some if text.asks is asks]
+            if part:
+                act = embedder.embed_queries if asks else embedder.embed_passages
+                vectors = act([text.text for _, text in part], [text.language for _, text in part])
+                fresh.update(
+                    (key, _rounded(vector)) for (key, _), vector in zip(part, np.nan_to_num(vectors), strict=True)
+                )
+        _store(database, embedder.recipe, fresh)
+        known.update(fresh)
+        done += len(some)
+        if progress is not None:
+            progress(done, len(missing))
+    matrix = np.stack([known[key] for key in keys]) if keys else np.zeros((0, embedder.dimension), np.float32)
+    return Embedded(matrix, len(missing))
+
+
+def forget_unused(session: Session, recipe: str, digests: set[str]) -> int:
+    """Delete the vectors by `recipe` that belong to none of `digests`; the number deleted."""
+    stored = set(session.scalars(select(VectorRow.digest).where(VectorRow.recipe == recipe)))
+    unused = sorted(stored - digests)
+    for start in range(0, len(unused), _READ_AT_ONCE):
+        some = unused[start : start + _READ_AT_ONCE]
+        session.execute(delete(VectorRow).where(VectorRow.recipe == recipe, VectorRow.digest.in_(some)))
+    return len(unused)
+
+
+def _rounded(vector: Matrix) -> Matrix:
+    """As it will be read from the database: the same in every process, whoever embedded it."""
+    return vector.astype(_STORED).astype(np.float32)
+
+
+def _read(database: Database, embedder: Embedder, keys: Iterable[str]) -> dict[str, Matrix]:
+    wanted = sorted(set(keys))
+    found: dict[str, Matrix] = {}
+    with database.read() as session:
+        for start in range(0, len(wanted), _READ_AT_ONCE):
+            some = wanted[start : start + _READ_AT_ONCE]
+            rows = session.execute(
+                select(VectorRow.digest, VectorRow.vector).where(
+                    VectorRow.recipe == embedder.recipe, VectorRow.digest.in_(some)
+                )
+            )
+            for key, stored in rows:
+                vector = np.frombuffer(stored, _STORED).astype(np.float32)
+                if len(vector) == embedder.dimension:
+                    found[key] = vector
+    return found
+
+
+def _store(database: Database, recipe: str, vectors: dict[str, Matrix]) -> None:
+    insert = sqlite.insert if database.is_sqlite else postgresql.insert
+    rows = [
+        {"recipe": recipe, "digest": key, "vector": vector.astype(_STORED).tobytes()}
+        for key, vector in sorted(vectors.items())  # one order for all: no deadlock between workers
+    ]
+    try:
+        with database.write() as session:
+            session.execute(insert(VectorRow).on_conflict_do_nothing(), rows)
+    except Unavailable as error:
+        log.warning("vectors-not-stored", count=len(rows), reason=str(error))

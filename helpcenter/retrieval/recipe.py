@@ -1,0 +1,16 @@
+"""The recipe: a digest of everything that decides what is in an index; one of another recipe is refused."""
+
+from __future__ import annotations
+
+import hashlib
+
+from helpcenter.retrieval.embedders import Embedder
+from helpcenter.retrieval.passages import PASSAGE_RULES
+from helpcenter.retrieval.snapshot import FORMAT
+from helpcenter.retrieval.tokens import TOKEN_RULES
+
+
+def recipe_of(embedder: Embedder) -> str:
+    """Sixteen hex digits."""
+    parts = (embedder.recipe, embedder.dimension, PASSAGE_RULES, TOKEN_RULES, FORMAT)
+    return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()[:16]

@@ -1,0 +1,282 @@
+"""The lexical index and the passages' texts: one SQLite file in a generation, or the same in memory once something changed.
+
+Each language has a full-text table of its own, so that a word is common or rare among the passages of its language.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from helpcenter.knowledge import Block
+from helpcenter.retrieval.passages import Cut, passage_id
+from helpcenter.retrieval.tokens import tokens
+
+#: Question tokens that are looked for at most.
+TOKENS_AT_MOST: Final = 32
+
+# What a word counts in the title, in the headings and in the text.
+_COLUMN_WEIGHTS = (1.5, 1.5, 1.0)
+
+_SCHEMA = """
+CREATE TABLE entries (
+    revision_id INTEGER PRIMARY KEY, translation_id INTEGER NOT NULL, article_id INTEGER NOT NULL,
+    slug TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL, passages INTEGER NOT NULL
+);
+CREATE TABLE passages (
+    passage_id INTEGER PRIMARY KEY, heading_path TEXT NOT NULL, anchor TEXT, blocks TEXT NOT NULL
+);
+CREATE TABLE languages (language TEXT PRIMARY KEY, number INTEGER NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published revision in the index."""
+
+    revision_id: int
+    translation_id: int
+    article_id: int
+    slug: str
+    topic: str
+    language: str
+    title: str
+    passages: int
+
+
+class Vocabulary:
+    """The tokens of one language and in how many passages each is."""
+
+    def __init__(self, frequencies: dict[str, int], passages: int) -> None:
+        self._frequencies = frequencies
+        self._passages = passages
+
+    def rarity(self, token: str) -> float:
+        """How much a token tells: 0 for one that is everywhere, more for a rare or an unknown one."""
+        frequency = self._frequencies.get(token, 0)
+        return max(0.0, math.log((self._passages - frequency + 0.5) / (frequency + 0.5)))
+
+    def corrected(self, token: str) -> str | None:
+        """`token`, or the known one it was probably meant to be, or None."""
+        if token in self._frequencies:
+            return token
+        if len(token) < 4 or not token.isalpha() or ord(token[0]) > 0x24F:
+            return None
+        allowed = 1 if len(token) <= 5 else 2
+        nearest = process.extract(token, self._terms, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        if not nearest:
+            return None
+        return min(nearest, key=lambda match: (match[1], match[0][0] != token[0], -self._frequencies[match[0]]))[0]
+
+    @cached_property
+    def _terms(self) -> list[str]:
+        return [term for term in self._frequencies if len(term) >= 3 and term.isalpha()]
+
+
+class Words:
+    """Open for reading when it lies in a file; `in_memory()` gives a copy that can be changed."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._own = threading.local()
+        self._vocabularies: dict[str, Vocabulary] = {}
+        self._lock = threading.RLock()
+        self._memory: sqlite3.Connection | None = None
+        if file is None:
+            self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+            self._memory.executescript(_SCHEMA)
+
+    def in_memory(self) -> Words:
+        """A copy of everything, to be changed; this one stays as it is."""
+        copy = Words.__new__(Words)
+        copy._file, copy._own, copy._vocabularies, copy._lock = None, threading.local(), {}, threading.RLock()
+        copy._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        with self._reading() as connection:
+            connection.backup(copy._memory)
+        return copy
+
+    def write_to(self, path: Path) -> None:
+        """Everything as a new file, complete on disk when this returns. Raises `sqlite3.Error` or `OSError`."""
+        target = sqlite3.connect(path, isolation_level=None)
+        try:
+            with self._reading() as connection:
+                connection.backup(target)
+        finally:
+            target.close()
+
+    @property
+    def changeable(self) -> bool:
+        return self._memory is not None
+
+    def add(self, entry: Entry, passages: Sequence[Cut]) -> None:
+        """Take in a revision. One that is there already is replaced."""
+        with self._changing() as connection:
+            self._remove(connection, entry)
+            connection.execute(
+                "INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(entry.revision_id, entry.translation_id, entry.article_id, entry.slug, entry.topic),
+                    *(entry.language, entry.title, entry.passages),
+                ),
+            )
+            table = self._table(connection, entry.language, create=True)
+            title = " ".join(tokens(entry.title, entry.language))
+            for ordinal, passage in enumerate(passages):
+                number = passage_id(entry.revision_id, ordinal)
+                blocks = [[block.kind, block.text, block.items, block.markdown] for block in passage.blocks]
+                connection.execute(
+                    "INSERT INTO passages VALUES (?, ?, ?, ?)",
+                    (
+                        number,
+                        json.dumps(passage.heading_path, ensure_ascii=False),
+                        passage.anchor,
+                        json.dumps(blocks, ensure_ascii=False),
+                    ),
+                )
+                connection.execute(
+                    f"INSERT INTO {table} (rowid, title, heading, body) VALUES (?, ?, ?, ?)",  # noqa: S608 - our own name
+                    (
+                        number,
+                        title,
+                        " ".join(tokens(" ".join(passage.heading_path), entry.language)),
+                        " ".join(tokens(passage.text, entry.language)),
+                    ),
+                )
+            self._vocabularies.pop(entry.language, None)
+
+    def remove(self, entry: Entry) -> None:
+        with self._changing() as connection:
+            self._remove(connection, entry)
+            self._vocabularies.pop(entry.language, None)
+
+    def entries(self) -> list[Entry]:
+        with self._reading() as connection:
+            return [Entry(*row) for row in connection.execute("SELECT * FROM entries ORDER BY translation_id")]
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, Cut]:
+        """The texts of passages, by id; what is not there is left out."""
+        found: dict[int, Cut] = {}
+        with self._reading() as connection:
+            for number in passage_ids:
+                row = connection.execute(
+                    "SELECT heading_path, anchor, blocks FROM passages WHERE passage_id = ?", (number,)
+                ).fetchone()
+                if row is not None:
+                    blocks = tuple(
+                        Block(kind, text, tuple(items), markdown) for kind, text, items, markdown in json.loads(row[2])
+                    )
+                    found[number] = Cut(tuple(json.loads(row[0])), row[1], blocks)
+        return found
+
+    def search(self, language: str, wanted: Collection[str], limit: int) -> list[tuple[int, float]]:
+        """Passages of `language` that hold any of the tokens, best first, with their BM25 score (more is better)."""
+        if not wanted:
+            return []
+        query = " OR ".join(f'"{token}"' for token in list(wanted)[:TOKENS_AT_MOST] if '"' not in token)
+        with self._reading() as connection:
+            table = self._table(connection, language)
+            if table is None or not query:
+                return []
+            rows = connection.execute(
+                f"SELECT rowid, -bm25({table}, ?, ?, ?) AS score FROM {table} WHERE {table} MATCH ? "  # noqa: S608 - our own name
+                "ORDER BY score DESC LIMIT ?",
+                (*_COLUMN_WEIGHTS, query, limit),
+            )
+            return [(int(number), float(score)) for number, score in rows]
+
+    def tokens_of(self, language: str, passage_ids: Iterable[int]) -> set[str]:
+        """The tokens of passages, with those of their titles and headings."""
+        held: set[str] = set()
+        with self._reading() as connection:
+            table = self._table(connection, language)
+            if table is None:
+                return held
+            for number in passage_ids:
+                for row in connection.execute(
+                    f"SELECT title, heading, body FROM {table} WHERE rowid = ?",  # noqa: S608 - our own name
+                    (number,),
+                ):
+                    held.update(token for column in row for token in column.split())
+        return held
+
+    def vocabulary(self, language: str) -> Vocabulary:
+        vocabulary = self._vocabularies.get(language)
+        if vocabulary is None:
+            with self._reading() as connection:
+                table = self._table(connection, language)
+                if table is None:
+                    return Vocabulary({}, 0)
+                frequencies = dict(connection.execute(f"SELECT term, doc FROM {table}_terms"))  # noqa: S608 - our own name
+                (count,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - our own name
+                vocabulary = self._vocabularies[language] = Vocabulary(frequencies, count)
+        return vocabulary
+
+    def check(self) -> None:
+        """Raise `sqlite3.Error` when the file is damaged."""
+        with self._reading() as connection:
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+            if verdict != "ok":
+                raise sqlite3.DatabaseError(verdict)
+
+    def _remove(self, connection: sqlite3.Connection, entry: Entry) -> None:
+        first, last = passage_id(entry.revision_id, 0), passage_id(entry.revision_id + 1, 0) - 1
+        connection.execute("DELETE FROM entries WHERE revision_id = ?", (entry.revision_id,))
+        connection.execute("DELETE FROM passages WHERE passage_id BETWEEN ? AND ?", (first, last))
+        table = self._table(connection, entry.language)
+        if table is not None:
+            connection.execute(f"DELETE FROM {table} WHERE rowid BETWEEN ? AND ?", (first, last))  # noqa: S608 - our own name
+
+    def _table(self, connection: sqlite3.Connection, language: str, create: bool = False) -> str | None:
+        row = connection.execute("SELECT number FROM languages WHERE language = ?", (language,)).fetchone()
+        if row is not None:
+            return f"words_{row[0]}"
+        if not create:
+            return None
+        (number,) = connection.execute("SELECT coalesce(max(number), 0) + 1 FROM languages").fetchone()
+        connection.execute("INSERT INTO languages VALUES (?, ?)", (language, number))
+        table = f"words_{number}"
+        connection.execute(
+            f"CREATE VIRTUAL TABLE {table} USING fts5(title, heading, body, tokenize = 'unicode61 remove_diacritics 0')"
+        )
+        connection.execute(f"CREATE VIRTUAL TABLE {table}_terms USING fts5vocab({table}, row)")
+        return table
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        if self._memory is not None:
+            with self._lock:
+                yield self._memory
+            return
+        # One connection a thread, and none carried over a fork.
+        owner: tuple[int, sqlite3.Connection] | None = getattr(self._own, "connection", None)
+        if owner is None or owner[0] != os.getpid():
+            uri = f"file:{quote(str(self._file))}?mode=ro&immutable=1"
+            owner = (os.getpid(), sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None))
+            self._own.connection = owner
+        yield owner[1]
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        if self._memory is None:
+            raise sqlite3.OperationalError("a lexical index in a file is never changed; take a copy in memory")
+        with self._lock:
+            self._memory.execute("BEGIN")
+            try:
+                yield self._memory
+            except BaseException:
+                self._memory.execute("ROLLBACK")
+                raise
+            self._memory.execute("COMMIT")
