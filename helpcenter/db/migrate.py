@@ -14,7 +14,7 @@ from helpcenter.db.engine import Database
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def _config(database: Database) -> Config:
+def alembic_config(database: Database) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["database"] = database
@@ -23,11 +23,11 @@ def _config(database: Database) -> Config:
 
 def upgrade(database: Database) -> None:
     """Run every migration that this database has not seen. Safe to call at each start."""
-    command.upgrade(_config(database), "head")
+    command.upgrade(alembic_config(database), "head")
 
 
 def is_current(database: Database) -> bool:
     """Whether the schema is the newest one."""
-    head = ScriptDirectory.from_config(_config(database)).get_current_head()
+    head = ScriptDirectory.from_config(alembic_config(database)).get_current_head()
     with database.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
