@@ -21,7 +21,17 @@ from helpcenter.language import best_match, direction, endonym
 from helpcenter.web.current import house
 from helpcenter.web.sign_in import signed_in
 
-__all__ = ["force_locale", "gettext", "lazy_gettext", "ngettext", "page_language", "pgettext", "time_zone"]
+__all__ = [
+    "force_locale",
+    "gettext",
+    "lazy_gettext",
+    "ngettext",
+    "page_language",
+    "pgettext",
+    "show_moment",
+    "time_zone",
+    "time_zone_name",
+]
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 TIME_ZONE_COOKIE = "time_zone"
@@ -70,6 +80,11 @@ def show_moment(moment: datetime, style: str = "full") -> str:
     return joined.replace("{1}", day).replace("{0}", format_time(local, "short", locale=locale))
 
 
+def time_zone_name() -> str:
+    """What the reader's time zone is called, such as `Central European Time`."""
+    return str(get_timezone_name(time_zone(), locale=page_language(), return_zone=False))
+
+
 def install_localization(app: Flask) -> None:
     app.url_map.converters["language"] = LanguageConverter
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
@@ -95,5 +110,5 @@ def install_localization(app: Flask) -> None:
         direction=direction,
         endonym=endonym,
         moment=show_moment,
-        time_zone_name=lambda: get_timezone_name(time_zone(), locale=page_language(), return_zone=False),
+        time_zone_name=time_zone_name,
     )

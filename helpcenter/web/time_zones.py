@@ -1,0 +1,21 @@
+"""The time zones a reader can choose from, by their cities."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import get_timezone_location
+
+_AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
+
+
+@lru_cache(maxsize=20)
+def time_zone_choices(locale: str) -> tuple[tuple[str, str], ...]:
+    """Pairs of a zone's name and its city in the reader's language, by city. Zones that share a city are offered once."""
+    cities: dict[str, str] = {}
+    for zone in sorted(available_timezones()):
+        if zone.split("/")[0] in _AREAS:
+            city = str(get_timezone_location(ZoneInfo(zone), locale=locale, return_city=True))
+            cities.setdefault(city, zone)
+    return tuple((cities[city], city) for city in sorted(cities))
