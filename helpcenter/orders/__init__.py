@@ -5,7 +5,16 @@ The demo's orders are written by `load_demo_orders`.
 """
 
 from helpcenter.orders.demo import load_demo_orders
-from helpcenter.orders.orders import Address, Item, Order, Seller, find_order, find_order_for_team, list_orders, normalize_number
+from helpcenter.orders.orders import (
+    Address,
+    Item,
+    Order,
+    Seller,
+    find_order,
+    find_order_for_team,
+    list_orders,
+    normalize_number,
+)
 from helpcenter.orders.states import HelpTopic, OrderState, offered_topics
 
 __all__ = [

@@ -48,7 +48,7 @@ _STATES = {
 
 
 def offered_topics(state: OrderState, *, payment_confirmed: bool) -> tuple[HelpTopic, ...]:
-    """The help topics of an order in this state. `payment_confirmed` is a fact of its own: an order may ship before it is paid."""
+    """The help topics of an order in this state. An order may be shipped before its payment is confirmed."""
     return tuple(topic for topic in HelpTopic if _is_offered(topic, state, payment_confirmed))
 
 
