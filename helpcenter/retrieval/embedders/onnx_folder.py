@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # Texts and tokens that run at once. More are not faster on one thread, and take more memory.
 _BATCH_TEXTS: Final = 8
-_BATCH_TOKENS: Final = 1_024
+_BATCH_TOKENS: Final = 512
 _INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WEIGHT_BITS: Final = 7
 
 _CONTRIB: Final = "com.microsoft"
+_CONTRIB_OPERATORS: Final = frozenset(
+    {"BiasGelu", "GatherBlockQuantized", "MatMulIntegerToFloat", "MultiHeadAttention"}
+)
 _IR_VERSION, _OPSET = 8, 17  # old enough for every onnxruntime that has the operators below
 
 
@@ -60,7 +63,8 @@ class _Graph:
         self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
-    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: Any) -> str:
+    def node(self, operator: str, inputs: Sequence[str], output: str, **attributes: Any) -> str:
+        domain = _CONTRIB if operator in _CONTRIB_OPERATORS else ""
         self.nodes.append(helper.make_node(operator, inputs, [output], output, domain=domain, **attributes))
         return output
 
@@ -69,45 +73,28 @@ class _Graph:
         nibbles = table.nibbles[list(rows)]
         packed = self.constant("words", nibbles[:, 0::2] | (nibbles[:, 1::2] << 4))
         scales = self.constant("word_scales", table.scales[list(rows)])
-        words = self.node(
-            *("GatherBlockQuantized", [packed, "input_ids", scales], "word_vectors", _CONTRIB),
-            bits=4,
-            block_size=BLOCK,
-            gather_axis=0,
-            quantize_axis=1,
-        )
+        layout = {"bits": 4, "block_size": BLOCK, "gather_axis": 0, "quantize_axis": 1}
+        words = self.node("GatherBlockQuantized", [packed, "input_ids", scales], "word_vectors", **layout)
         # Every token is of type 0, so its type vector can be added to the positions here.
-        places = (
-            self.weights.vectors["emb.pos"].reshape(self.shape.positions, -1)
-            + self.weights.vectors["emb.type"][: self.shape.hidden]
-        )
-        table_of_places = self.constant("places", places)
-        size = self.node("Shape", ["input_ids"], "size", start=1, end=2)
+        type_zero = self.weights.vectors["emb.type"][: self.shape.hidden]
+        places = self.weights.vectors["emb.pos"].reshape(self.shape.positions, -1) + type_zero
         start, axis = self.constant("start", np.array([0], np.int64)), self.constant("axis", np.array([0], np.int64))
-        here = self.node("Slice", [table_of_places, start, size, axis], "place_vectors")
+        end = self.node("Shape", ["input_ids"], "end", start=1, end=2)
+        here = self.node("Slice", [self.constant("places", places), start, end, axis], "place_vectors")
         return self.normalise(self.node("Add", [words, here], "embeddings"), "emb.ln")
 
     def layer(self, layer: int, hidden: str, mask: str) -> str:
         prefix = f"l{layer}."
         heads = self.matmul(hidden, prefix + "qkv", [prefix + part for part in "qkv"])
-        query, key, value = (f"{prefix}{part}" for part in ("query", "key", "value"))
-        self.nodes.append(
-            helper.make_node("Split", [heads, self.thirds], [query, key, value], f"{prefix}split", axis=2)
-        )
+        parts = [prefix + part for part in ("query", "key", "value")]
+        self.nodes.append(helper.make_node("Split", [heads, self.thirds], parts, prefix + "split", axis=2))
         bias = np.concatenate([self.weights.vectors[f"{prefix}{part}.b"] for part in "qkv"])
-        context = self.node(
-            *(
-                "MultiHeadAttention",
-                [query, key, value, self.constant(prefix + "qkv.b", bias), mask],
-                prefix + "context",
-                _CONTRIB,
-            ),
-            num_heads=self.shape.heads,
-        )
+        inputs = [*parts, self.constant(prefix + "qkv.b", bias), mask]
+        context = self.node("MultiHeadAttention", inputs, prefix + "context", num_heads=self.shape.heads)
         attended = self.matmul(context, prefix + "ao", [prefix + "ao"])
         hidden = self.add_and_normalise(attended, hidden, prefix + "ao.b", prefix + "aln")
         inner = self.matmul(hidden, prefix + "fi", [prefix + "fi"])
-        inner = self.node("BiasGelu", [inner, self.vector(prefix + "fi.b")], prefix + "gelu", _CONTRIB)
+        inner = self.node("BiasGelu", [inner, self.vector(prefix + "fi.b")], prefix + "gelu")
         outer = self.matmul(inner, prefix + "fo", [prefix + "fo"])
         return self.add_and_normalise(outer, hidden, prefix + "fo.b", prefix + "oln")
 
@@ -117,20 +104,15 @@ class _Graph:
     def matmul(self, values: str, name: str, matrices: Sequence[str]) -> str:
         """`values` times the matrices side by side, each column of weights with a scale of its own."""
         weights = np.concatenate([self.weights.matrices[f"{matrix}.w"].floats() for matrix in matrices]).T
-        scales = (np.abs(weights).max(axis=0) / self.largest).astype(np.float32)
-        whole = np.rint(weights / scales).astype(np.int8)
+        scales = np.maximum(np.abs(weights).max(axis=0) / self.largest, np.float32(1e-12)).astype(np.float32)
+        whole = self.constant(name + ".w", np.rint(weights / scales).astype(np.int8))
         # A token of zeros would be 0 / 0 here; the whole numbers that makes are multiplied by its size, zero, again.
-        size = self.node(
-            "ReduceMax", [self.node("Abs", [values], name + ".abs")], name + ".size", axes=[-1], keepdims=1
-        )
+        absolute = self.node("Abs", [values], name + ".absolute")
+        size = self.node("ReduceMax", [absolute], name + ".size", axes=[-1], keepdims=1)
         unit = self.node("Div", [values, size], name + ".unit")
         quantised = self.node("QuantizeLinear", [unit, self.step, self.zero], name + ".whole")
-        product = self.node(
-            "MatMulIntegerToFloat",
-            [quantised, self.constant(name + ".w", whole), self.step, self.constant(name + ".s", scales), self.zero],
-            name + ".product",
-            _CONTRIB,
-        )
+        inputs = [quantised, whole, self.step, self.constant(name + ".s", scales), self.zero]
+        product = self.node("MatMulIntegerToFloat", inputs, name + ".product")
         return self.node("Mul", [product, size], name + ".out")
 
     def add_and_normalise(self, values: str, residual: str, bias: str, norm: str) -> str:
