@@ -8,7 +8,7 @@ processes at once.
 from helpcenter.mail.delivery import Delivered, deliver_pending
 from helpcenter.mail.folder import FolderTransport
 from helpcenter.mail.loop import DeliveryThread, run_delivery
-from helpcenter.mail.message import InvalidMail, QueuedMail, build_message
+from helpcenter.mail.message import InvalidMail, QueuedMail, build_message, sender_address
 from helpcenter.mail.queue import MailState, OutgoingMail, count_mail, enqueue, send_again
 from helpcenter.mail.smtp import Security, SmtpTransport
 from helpcenter.mail.transport import MailRefused, Sender, Transport, TransportDown, TryLater
@@ -34,4 +34,5 @@ __all__ = [
     "enqueue",
     "run_delivery",
     "send_again",
+    "sender_address",
 ]

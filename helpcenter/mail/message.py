@@ -13,10 +13,13 @@ from email.utils import parseaddr
 
 from helpcenter.errors import InvalidInput
 
+#: Seven bits: not every server on the way takes eight.
+_POLICY = SMTP.clone(cte_type="7bit")
 #: What may be added; all else is set here or by the servers on the way.
-_FURTHER_HEADER = re.compile(r"(?:X|List)-[A-Za-z0-9-]{1,60}|Reply-To", re.IGNORECASE)
+_FURTHER_HEADER = re.compile(r"(?:X|List)-[A-Za-z0-9-]{1,60}|Reply-To", re.IGNORECASE | re.ASCII)
 _NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _NOT_IN_A_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _LOCAL_PART = re.compile(r"[^@\s<>\"(),;:\\\[\]\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,64}")
 
 
@@ -45,8 +48,10 @@ class QueuedMail:
 
 
 def one_line(raw: str, longest: int) -> str:
-    """A header's value: line breaks and other controls become spaces."""
-    return " ".join(_NOT_IN_A_LINE.sub(" ", raw).split())[:longest].strip()
+    """A header's value: line breaks and other controls become spaces, and nothing in it is taken for an encoded word
+    (which may hide a line break).
+    """
+    return " ".join(_NOT_IN_A_LINE.sub(" ", raw).replace("=?", "= ?").split())[:longest].strip()
 
 
 def body_text(raw: str) -> str:
@@ -59,7 +64,7 @@ def address(email: str, name: str = "") -> Address:
     local, at, domain = email.strip().rpartition("@")
     try:
         ascii_domain = domain.encode("idna").decode().lower()
-        if not at or "." not in ascii_domain.strip(".") or not _LOCAL_PART.fullmatch(local):
+        if not at or not _DOMAIN.fullmatch(ascii_domain) or not _LOCAL_PART.fullmatch(local):
             raise ValueError
         return Address(one_line(name, 200), username=local, domain=ascii_domain)
     except ValueError as error:  # UnicodeError of the codec is one
@@ -82,7 +87,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 def build_message(mail: QueuedMail) -> EmailMessage:
     """The message, the same at every attempt: text, and HTML beside it where there is some."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message["From"] = sender_address(mail.sender)
     message["To"] = address(mail.to_email, mail.to_name)
     message["Subject"] = one_line(mail.subject, 500)
@@ -93,10 +98,10 @@ def build_message(mail: QueuedMail) -> EmailMessage:
         message["References"] = mail.in_reply_to
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office replies to it
     message["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-    message["Content-Language"] = mail.language
     for name, value in check_headers(mail.headers).items():
         message[name] = value
     message.set_content(body_text(mail.text))
     if mail.html is not None:
         message.add_alternative(body_text(mail.html), subtype="html")
+    message["Content-Language"] = one_line(mail.language, 20)  # at last: adding a body takes Content- headers into it
     return message

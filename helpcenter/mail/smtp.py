@@ -47,6 +47,8 @@ class SmtpTransport:
             connection = self._connect()
         except smtplib.SMTPAuthenticationError as error:
             raise TransportDown(f"the SMTP server refuses our user name or password ({error.smtp_code})") from None
+        except UnicodeError:
+            raise TransportDown("the SMTP user name and password may hold ASCII letters only") from None
         except (smtplib.SMTPException, OSError) as error:
             raise TransportDown(f"the SMTP server {self._host}:{self._port} cannot be used: {_reason(error)}") from None
         try:
