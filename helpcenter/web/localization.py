@@ -7,6 +7,7 @@ person's, else what the browser told (a cookie), else the team's.
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from babel.dates import format_skeleton, format_time, get_datetime_format, get_timezone_name
 from flask import Flask, abort, g, request
-from flask_babel import Babel, force_locale, gettext, lazy_gettext, ngettext, pgettext
+import flask_babel
 from werkzeug.routing import BaseConverter
 
 from helpcenter.language import best_match, direction, endonym
@@ -35,6 +36,22 @@ __all__ = [
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 TIME_ZONE_COOKIE = "time_zone"
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the language of the page, with its named values."""
+    return str(flask_babel.gettext(message, **values))
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> str:
+    """The right plural form for `num`, which the message names as `%(num)d`."""
+    return str(flask_babel.ngettext(singular, plural, num, **values))
+
+
+def force_locale(language: str) -> AbstractContextManager[None]:
+    """Translate into another language for a while: a mail is in the language of its case, not of the agent's page."""
+    context: AbstractContextManager[None] = flask_babel.force_locale(language)
+    return context
 
 
 class LanguageConverter(BaseConverter):
@@ -68,12 +85,15 @@ def time_zone() -> ZoneInfo:
 
 def show_moment(moment: datetime, style: str = "full") -> str:
     """A moment in the reader's zone and language. Styles: `full` (weekday, date, time), `date`, `time`."""
-    local = moment.astimezone(time_zone())
-    locale = page_language()
+    return format_moment(moment, style, locale=page_language(), zone=time_zone())
+
+
+def format_moment(moment: datetime, style: str, *, locale: str, zone: ZoneInfo) -> str:
+    """A moment as `show_moment` writes it, for a mail."""
+    local = moment.astimezone(zone)
     if style == "time":
         return format_time(local, "short", locale=locale)
-    pattern = {"date": "yMMMd", "full": "yMMMEd"}.get(style, "yMMMEd")
-    day = format_skeleton(pattern, local, locale=locale)
+    day = format_skeleton("yMMMd" if style == "date" else "yMMMEd", local, locale=locale)
     if style == "date":
         return day
     joined = str(get_datetime_format("medium", locale=locale))  # CLDR's own way to join a date and a time
@@ -88,7 +108,7 @@ def time_zone_name() -> str:
 def install_localization(app: Flask) -> None:
     app.url_map.converters["language"] = LanguageConverter
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(TRANSLATIONS)
-    Babel(app, locale_selector=page_language, timezone_selector=lambda: str(time_zone()))
+    flask_babel.Babel(app, locale_selector=page_language, timezone_selector=lambda: str(time_zone()))
 
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

@@ -34,10 +34,26 @@ _CONTACT_TOPICS = {
     "cancel": lazy_gettext("Cancel an order"),
     "payment_problem": lazy_gettext("A problem with a payment"),
     "customs": lazy_gettext("Customs and import fees"),
+    "seller_problem": lazy_gettext("A problem with a seller"),
+    "dispute": lazy_gettext("A dispute with a seller"),
+    "invoice": lazy_gettext("An invoice"),
+    "payment": lazy_gettext("A question about payment"),
+    "order_not_visible": lazy_gettext("I cannot see my order"),
+    "account": lazy_gettext("My account and signing in"),
+    "suspicious_message": lazy_gettext("A suspicious message"),
+    "personal_data": lazy_gettext("My personal data"),
+    "security_report": lazy_gettext("Report a security issue"),
+    "intellectual_property": lazy_gettext("Report a violation of intellectual property"),
+    "legal": lazy_gettext("A legal matter"),
+    "other": lazy_gettext("Something else"),
 }
 
 _DEPARTMENTS = {
     "support": lazy_gettext("Support team"),
+    "data-protection": lazy_gettext("Data protection"),
+    "it-security": lazy_gettext("IT security"),
+    "intellectual-property": lazy_gettext("Intellectual property"),
+    "legal": lazy_gettext("Legal matters and post"),
 }
 
 _ORDER_STATES = {

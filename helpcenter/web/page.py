@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
+from babel.dates import format_timedelta
 from babel.numbers import format_currency, format_decimal
 from babel.units import format_unit
 from flask import Flask, current_app, request, url_for
 
 from helpcenter.accounts import Permission, Person, allowed
 from helpcenter.errors import HelpcenterError
+from helpcenter.web.conversation import case_entries, event_sentence
 from helpcenter.web.current import house
 from helpcenter.web.links import article_url, sign_in_url
 from helpcenter.web.localization import gettext, page_language
@@ -56,13 +60,17 @@ def install_page(app: Flask) -> None:
         alternate_url=alternate_url,
         article_url=article_url,
         asset_url=asset_url,
+        case_entries=case_entries,
         contact_topic_name=contact_topic_name,
         department_name=department_name,
+        duration=duration,
+        event_sentence=event_sentence,
         file_size=file_size,
         help_center_name=help_center_name,
         language_name=language_name,
         may=may,
         money=money,
+        new_key=new_key,
         number=number,
         order_state_name=order_state_name,
         page_title=page_title,
@@ -164,8 +172,18 @@ def money(amount: Decimal, currency: str) -> str:
     return format_currency(amount, currency, locale=_locale())
 
 
+def duration(length: timedelta) -> str:
+    """`3 hours`, in the largest unit that fits."""
+    return str(format_timedelta(length, threshold=1.2, locale=_locale()))
+
+
 def number(value: int | float) -> str:
     return format_decimal(value, locale=_locale())
+
+
+def new_key() -> str:
+    """Made once per form, so that sending it twice does the thing once."""
+    return secrets.token_urlsafe(18)
 
 
 def asset_url(path: str) -> str:

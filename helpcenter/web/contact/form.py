@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -11,6 +10,7 @@ from helpcenter.cases import FieldProblem, Problem
 from helpcenter.contact import Field, Topic
 from helpcenter.orders import Order
 from helpcenter.web.localization import gettext
+from helpcenter.web.page import new_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +33,6 @@ class Typed:
 
     def with_new_key(self) -> Typed:
         return replace(self, key=new_key())
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(18)
 
 
 def begin(person: Person | None, order: Order | None) -> Typed:

@@ -47,7 +47,7 @@ def notice_sentence(reason: Reason) -> str:
         case ReasonCode.SELLER_FIRST:
             return gettext(
                 "For a question about the item, ask the seller first: choose “Contact seller” in “My orders”. "
-                "Sellers answer within 3 business days. You may write to us all the same."
+                "You may write to us all the same."
             )
         case ReasonCode.TOPIC_NOT_OFFERED:
             return gettext(
