@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from helpcenter.cases import LocalStore
 from helpcenter.config import Settings
 from helpcenter.contact import load_configuration
 from helpcenter.db import Database, upgrade
-from helpcenter.mail import FolderTransport, Security, SmtpTransport, Transport
+from helpcenter.mail import FolderTransport, SmtpTransport, Transport
 from helpcenter.retrieval import Retriever
 from helpcenter.retrieval.embedders import create_embedder
 from helpcenter.web.current import House
@@ -17,6 +19,14 @@ def build_database(settings: Settings) -> Database:
     database = Database(settings.database)
     upgrade(database)
     return database
+
+
+def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -> None:
+    """Convert the weights that the embedder needs, once. `progress` gets the step's name and the part done, 0 to 1."""
+    if "e5" in settings.embedder.split("+"):
+        from helpcenter.retrieval.embedders.conversion import convert_e5  # needs onnx, which serving does not
+
+        convert_e5(settings.models_path, settings.languages, progress)
 
 
 def build_retriever(settings: Settings, database: Database) -> Retriever:
@@ -33,7 +43,7 @@ def build_transport(settings: Settings) -> Transport:
     return SmtpTransport(
         host=settings.smtp_host,
         port=settings.smtp_port,
-        security=Security(settings.smtp_security),
+        security=settings.smtp_security,
         user=settings.smtp_user,
         password=password,
     )

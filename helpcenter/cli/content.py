@@ -9,9 +9,9 @@ import click
 from helpcenter.cli.console import as_json, counting, errors, output, print_json, say
 from helpcenter.config import load_settings
 from helpcenter.knowledge import export_folder, import_folder
-from helpcenter.retrieval.embedders import prepare_models
+from helpcenter.retrieval import Opened, Opening
 from helpcenter.web.current import utc_now
-from helpcenter.wiring import build_database, build_retriever
+from helpcenter.wiring import build_database, build_retriever, prepare_models
 
 folder_argument = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 
@@ -28,7 +28,7 @@ def import_command(folder: Path, draft: bool, as_json: bool) -> None:
     database = build_database(load_settings())
     with counting("articles") as count:
         report = import_folder(database, folder, now=utc_now(), progress=count, publish=not draft)
-    skipped = [{"path": str(item.path), "reason": item.reason} for item in report.skipped]
+    skipped = [str(remark) for remark in report.skipped]
     if as_json:
         print_json(
             {
@@ -36,12 +36,13 @@ def import_command(folder: Path, draft: bool, as_json: bool) -> None:
                 "changed": report.changed,
                 "unchanged": report.unchanged,
                 "skipped": skipped,
+                "adjusted": [str(remark) for remark in report.adjusted],
             }
         )
         return
     say(f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(skipped)} skipped.")
-    for item in skipped:
-        output.print(f"{item['path']}: {item['reason']}", markup=False)
+    for remark in (*report.skipped, *report.adjusted):
+        output.print(str(remark), markup=False)
 
 
 @click.command("export")
@@ -65,7 +66,7 @@ def models_command() -> None:
             shown.append(step)
             errors.print(f"    {step} ({part:.0%})")
 
-    prepare_models(settings.embedder, models_folder=settings.models_path, progress=progress)
+    prepare_models(settings, progress)
     say("The embedding models are ready.")
 
 
@@ -80,4 +81,16 @@ def index_command(rebuild: bool) -> None:
             generation = retriever.build(progress=count)
             say(f"Built {generation.name} with {generation.passages} passages.")
         else:
-            say(retriever.open(progress=count).message)
+            say(told(retriever.open(progress=count)))
+
+
+def told(opened: Opened) -> str:
+    """What opening the index found and did, as a sentence."""
+    passages = f"{opened.generation.passages} passages, {opened.generation.embedded} embedded now"
+    sentences = {
+        Opening.LOADED: f"The index {opened.generation.name} fits ({opened.generation.passages} passages).",
+        Opening.MISSING: f"There was no index; built {opened.generation.name} ({passages}).",
+        Opening.DAMAGED: f"The index was damaged ({opened.detail}); built {opened.generation.name} ({passages}).",
+        Opening.OTHER_RECIPE: f"The index was made by another recipe; built {opened.generation.name} ({passages}).",
+    }
+    return sentences[opened.found]

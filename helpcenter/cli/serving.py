@@ -14,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from helpcenter.accounts import DEMO_PASSWORD, create_demo_people, find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cli.console import counting, errors, say
-from helpcenter.cli.content import models_command
+from helpcenter.cli.content import models_command, told
 from helpcenter.config import Settings, load_settings
 from helpcenter.db import Database
 from helpcenter.errors import ConfigurationError
@@ -42,7 +42,7 @@ def init_command(context: click.Context, demo: bool) -> None:
     with counting("articles") as count:
         report = import_folder(database, settings.knowledge_base_folder, now=moment, progress=count)
     for skipped in report.skipped:
-        errors.print(f"    skipped {skipped.path}: {skipped.reason}", markup=False)
+        errors.print(f"    skipped {skipped}", markup=False)
     if demo:
         say("Demo people and orders")
         load_demo(database, moment)
@@ -57,16 +57,15 @@ def build_index(settings: Settings, database: Database) -> None:
     retriever = build_retriever(settings, database)
     with counting("passages embedded") as count:
         outcome = retriever.open(progress=count)
-    errors.print(f"    {outcome.message}", markup=False)
+    errors.print(f"    {told(outcome)}", markup=False)
 
 
 def load_demo(database: Database, moment: datetime) -> None:
     with database.write() as session:
         demo_people = create_demo_people(session, moment)
     with database.write() as session:
-        found = {person.email: find_person_by_email(session, person.email) for person in demo_people}
-        people: dict[str, Person] = {email: person for email, person in found.items() if person is not None}
-        load_demo_orders(session, people, moment)
+        found = [find_person_by_email(session, person.email) for person in demo_people]
+        load_demo_orders(session, {person.email: person.id for person in found if person is not None}, moment)
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -94,7 +93,6 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the help center with gunicorn. Mail is delivered by the same processes."""
     settings = load_settings()
     house = build_house(settings)
-    house.retriever.warm_up()
     house.database.close()  # each worker opens connections of its own after the fork
 
     def ready(_server: Any) -> None:

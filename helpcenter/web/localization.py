@@ -13,26 +13,14 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+import flask_babel
 from babel.dates import format_skeleton, format_time, get_datetime_format, get_timezone_name
 from flask import Flask, abort, g, request
-import flask_babel
 from werkzeug.routing import BaseConverter
 
 from helpcenter.language import best_match, direction, endonym
 from helpcenter.web.current import house
 from helpcenter.web.sign_in import signed_in
-
-__all__ = [
-    "force_locale",
-    "gettext",
-    "lazy_gettext",
-    "ngettext",
-    "page_language",
-    "pgettext",
-    "show_moment",
-    "time_zone",
-    "time_zone_name",
-]
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 TIME_ZONE_COOKIE = "time_zone"
@@ -52,6 +40,12 @@ def force_locale(language: str) -> AbstractContextManager[None]:
     """Translate into another language for a while: a mail is in the language of its case, not of the agent's page."""
     context: AbstractContextManager[None] = flask_babel.force_locale(language)
     return context
+
+
+def lazy_gettext(message: str) -> str:
+    """A message for a table that is made before there is a page: `str()` of it is in the language of the page then."""
+    lazy: str = flask_babel.lazy_gettext(message)
+    return lazy
 
 
 class LanguageConverter(BaseConverter):

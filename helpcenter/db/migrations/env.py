@@ -1,6 +1,7 @@
 """Alembic's entry point. Migrations run on a connection of their own with SQLite's foreign keys off.
 
-With foreign keys on, Alembic's rebuild of a parent table would delete the children (ON DELETE CASCADE); they are checked afterwards.
+With foreign keys on, Alembic's rebuild of a parent table would delete the children (ON DELETE CASCADE); they are checked
+afterwards.
 """
 
 from __future__ import annotations
