@@ -5,13 +5,28 @@ The index on disk is a snapshot that may be deleted at any time; what changed si
 """
 
 from helpcenter.retrieval.errors import EvaluationFileError, IndexBuildFailed, IndexBusy, IndexUnusable
+from helpcenter.retrieval.evaluation import (
+    Answered,
+    Ask,
+    EvaluationQuestion,
+    EvaluationReport,
+    Figures,
+    evaluate,
+    load_questions,
+)
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation
 from helpcenter.retrieval.retriever import Opened, Opening, Retriever
+from helpcenter.retrieval.sentences import split_sentences
 
 __all__ = [
+    "Answered",
     "ArticleHit",
+    "Ask",
     "EvaluationFileError",
+    "EvaluationQuestion",
+    "EvaluationReport",
+    "Figures",
     "Generation",
     "Hit",
     "IndexBuildFailed",
@@ -23,4 +38,7 @@ __all__ = [
     "Retriever",
     "SearchResult",
     "Suggestion",
+    "evaluate",
+    "load_questions",
+    "split_sentences",
 ]

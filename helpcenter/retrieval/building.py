@@ -39,6 +39,7 @@ def build_generation(
     """
     aside = indexes_folder / f"{snapshot.ASIDE_PREFIX}{secrets.token_hex(4)}"
     before = snapshot.current_name(indexes_folder)
+    embedder_before = snapshot.embedder_of(indexes_folder / before) if before else None
     try:
         aside.mkdir(parents=True)
         generation, digests = _write(database, embedder, aside, progress)
@@ -62,7 +63,7 @@ def build_generation(
     snapshot.prune(indexes_folder, {generation.name, *([before] if before else [])})
     try:
         with database.write() as session:
-            forget_unused(session, embedder.recipe, digests)
+            forget_unused(session, embedder.recipe, digests, embedder_before)
     except Unavailable as error:
         log.info("unused-vectors-kept", reason=str(error))
     return index
@@ -123,7 +124,7 @@ def _write(
         embedded=embedded.embedded,
         change_number=change_number,
     )
-    snapshot.write(folder, generation, words, vectors, usual_questions, embedder.dimension)
+    snapshot.write(folder, generation, words, vectors, usual_questions, embedder)
     return generation, {text.digest for text in order}
 
 

@@ -81,14 +81,15 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
     return Embedded(matrix, len(missing))
 
 
-def forget_unused(session: Session, recipe: str, digests: set[str]) -> int:
-    """Delete the vectors by `recipe` that belong to none of `digests`; the number deleted."""
+def forget_unused(session: Session, recipe: str, digests: set[str], keep_recipe: str | None) -> None:
+    """Delete the vectors by `recipe` that belong to none of `digests`, and all by others but `keep_recipe`."""
+    kept = {recipe, keep_recipe} - {None}
+    session.execute(delete(VectorRow).where(VectorRow.recipe.not_in(sorted(kept))))
     stored = set(session.scalars(select(VectorRow.digest).where(VectorRow.recipe == recipe)))
     unused = sorted(stored - digests)
     for start in range(0, len(unused), _READ_AT_ONCE):
         some = unused[start : start + _READ_AT_ONCE]
         session.execute(delete(VectorRow).where(VectorRow.recipe == recipe, VectorRow.digest.in_(some)))
-    return len(unused)
 
 
 def _rounded(vector: Matrix) -> Matrix:

@@ -7,9 +7,14 @@ cosines of one language, those of another, and word scores can be added. Ranks a
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix: TypeAlias = NDArray[np.float32]
 
 #: The say of the words beside that of the vectors.
 LEXICAL_WEIGHT: Final = 0.2
@@ -41,6 +46,13 @@ def standardized(value: float, mean: float, deviation: float) -> float:
     return (value - mean) / deviation if deviation > _SMALLEST_DEVIATION else 0.0
 
 
+def standardized_all(values: Matrix, mean: float, deviation: float) -> Matrix:
+    """`standardized` for each of `values`."""
+    if deviation <= _SMALLEST_DEVIATION:
+        return np.zeros_like(values)
+    return ((values - mean) / deviation).astype(np.float32)
+
+
 def standardized_words(scores: Mapping[int, float], passages: int) -> dict[int, float]:
     """Word scores of the passages that have one, against all `passages`; the others have 0 before and a little less after."""
     if not scores or passages < 2:
@@ -51,11 +63,22 @@ def standardized_words(scores: Mapping[int, float], passages: int) -> dict[int, 
     return {number: standardized(score, mean, deviation) for number, score in scores.items()}
 
 
-def best_mean(scores: Iterable[float], floor: float, available: int) -> float:
-    """The mean of an article's best passages. Passages that were not among the hits count as `floor`, the last hit's score."""
-    counted = min(PASSAGES_COUNTED, available)
-    best = sorted(scores, reverse=True)[:counted]
-    return sum([*best, *[floor] * (counted - len(best))]) / max(1, counted)
+def best_means(articles: NDArray[np.int64], scores: Matrix) -> dict[int, float]:
+    """The mean of each article's best passages among the hits; one with fewer hits than are counted has the last hit's score
+    for the rest. `articles` tells whose passage each score is of.
+    """
+    if not len(scores):
+        return {}
+    floor = float(scores.min())
+    order = np.lexsort((-scores, articles))
+    sorted_articles, sorted_scores = articles[order], scores[order]
+    starts = np.flatnonzero(np.concatenate([[True], sorted_articles[1:] != sorted_articles[:-1]]))
+    ends = np.append(starts[1:], len(order))
+    means: dict[int, float] = {}
+    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+        best = sorted_scores[start : min(end, start + PASSAGES_COUNTED)].tolist()
+        means[int(sorted_articles[start])] = sum(best + [floor] * (PASSAGES_COUNTED - len(best))) / PASSAGES_COUNTED
+    return means
 
 
 def article_score(own: float | None, others: Sequence[float]) -> float:

@@ -44,6 +44,7 @@ class ArticleHit:
 
     slug: str
     article_id: int
+    topic: str
     language: str
     title: str
     score: float

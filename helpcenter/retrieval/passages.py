@@ -18,7 +18,8 @@ PASSAGE_RULES: Final = 1
 _TARGET = 90
 _WHOLE = 130
 _SHORT = 30
-_ID_BITS = 16
+#: A passage's id is its revision's, shifted by this, and its place in the revision.
+ID_BITS: Final = 16
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 
@@ -46,7 +47,7 @@ def cut(article: PublishedTranslation) -> list[Cut]:
     if not passages:  # nothing but a title and perhaps a summary: found and shown all the same
         text = article.summary or article.title
         passages = [Cut((), None, (Block("paragraph", text, (), text),))]
-    return passages[: 1 << _ID_BITS]
+    return passages[: 1 << ID_BITS]
 
 
 def text_to_embed(article: PublishedTranslation, passage: Cut) -> str:
@@ -62,11 +63,7 @@ def digest(text: str, language: str) -> str:
 
 def passage_id(revision_id: int, ordinal: int) -> int:
     """The same in every process; tells the revision."""
-    return revision_id << _ID_BITS | ordinal
-
-
-def revision_of(passage_id: int) -> int:
-    return passage_id >> _ID_BITS
+    return revision_id << ID_BITS | ordinal
 
 
 def word_count(text: str) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +22,7 @@ from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation, Index
 from helpcenter.retrieval.locking import build_lock
+from helpcenter.retrieval.passages import Cut
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import Candidate, find, prepare
 from helpcenter.retrieval.snapshot import Fault, SnapshotFault
@@ -30,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 # How long a starting worker waits for another one that is building the index.
 _WAIT_FOR_BUILD_SECONDS = 1800.0
-_PASSAGES_SHOWN = 4
+_PASSAGES_SHOWN = 3
 # Articles read from the database beyond those asked for, to stand in for stale ones.
 _SPARE = 5
 
@@ -158,9 +159,8 @@ class Retriever:
             if (article := published.get(candidate.entry.translation_id)) is not None
             and article.revision_id == candidate.entry.revision_id
         ][:limit]
-        hits = [_hit(index, candidate, published[candidate.entry.translation_id]) for candidate in fresh]
         return SearchResult(
-            hits=tuple(hit for hit in hits if hit is not None),
+            hits=_hits(index, fresh, published),
             features=features_of(index, asked, fresh),
             recipe=self._recipe,
         )
@@ -212,40 +212,52 @@ class Retriever:
             return newer
 
 
-def _hit(index: Index, candidate: Candidate, article: PublishedTranslation) -> ArticleHit | None:
-    shown = candidate.passages[:_PASSAGES_SHOWN]
-    texts = index.words.passages(passage.passage_id for passage in shown)
-    hits = [
-        Hit(
-            passage=Passage(
-                passage_id=scored.passage_id,
-                translation_id=article.translation_id,
-                revision_id=article.revision_id,
-                article_id=article.article_id,
-                slug=article.slug,
-                topic=article.topic,
-                language=article.language,
-                title=article.title,
-                heading_path=texts[scored.passage_id].heading_path,
-                anchor=texts[scored.passage_id].anchor,
-                text=texts[scored.passage_id].text,
-                blocks=texts[scored.passage_id].blocks,
-            ),
-            score=scored.total,
-            dense=scored.dense,
-            lexical=scored.lexical,
-        )
-        for scored in shown
-        if scored.passage_id in texts
-    ]
-    if not hits:
-        return None
-    return ArticleHit(
-        slug=article.slug,
+def _hits(
+    index: Index, candidates: list[Candidate], published: Mapping[int, PublishedTranslation]
+) -> tuple[ArticleHit, ...]:
+    shown = {candidate.article_id: candidate.passages[:_PASSAGES_SHOWN] for candidate in candidates}
+    texts = index.words.passages(scored.passage_id for some in shown.values() for scored in some)
+    found: list[ArticleHit] = []
+    for candidate in candidates:
+        article = published[candidate.entry.translation_id]
+        hits = [
+            Hit(
+                _passage(article, scored.passage_id, texts[scored.passage_id]),
+                scored.total,
+                scored.dense,
+                scored.lexical,
+            )
+            for scored in shown[candidate.article_id]
+            if scored.passage_id in texts
+        ]
+        if hits:
+            found.append(
+                ArticleHit(
+                    slug=article.slug,
+                    article_id=article.article_id,
+                    topic=article.topic,
+                    language=article.language,
+                    title=article.title,
+                    score=candidate.score,
+                    best=hits[0],
+                    others=tuple(hits[1:]),
+                )
+            )
+    return tuple(found)
+
+
+def _passage(article: PublishedTranslation, number: int, passage: Cut) -> Passage:
+    return Passage(
+        passage_id=number,
+        translation_id=article.translation_id,
+        revision_id=article.revision_id,
         article_id=article.article_id,
+        slug=article.slug,
+        topic=article.topic,
         language=article.language,
         title=article.title,
-        score=candidate.score,
-        best=hits[0],
-        others=tuple(hits[1:]),
+        heading_path=passage.heading_path,
+        anchor=passage.anchor,
+        text=passage.text,
+        blocks=passage.blocks,
     )

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpcenter.knowledge import choose_language
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.fusion import (
+    LEXICAL_WEIGHT,
     USUAL_QUESTION_SHARE,
     Scored,
     article_score,
-    best_mean,
+    best_means,
     standardized,
+    standardized_all,
     standardized_words,
 )
 from helpcenter.retrieval.index import Index, passage_ids
-from helpcenter.retrieval.passages import revision_of
+from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix
 from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
@@ -42,10 +45,24 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The hits of one language: per revision its scored passages, and the score of the last hit."""
+    """The hits of one language, as arrays of one length, and the score of the last one."""
 
-    revisions: dict[int, list[Scored]]
+    passage_ids: NDArray[np.int64]
+    dense: Matrix
+    lexical: Matrix
     floor: float
+
+    @property
+    def total(self) -> Matrix:
+        return self.dense + np.float32(LEXICAL_WEIGHT) * self.lexical
+
+    def passages(self, revision_id: int) -> tuple[Scored, ...]:
+        """The hits of one revision, best first."""
+        some = np.flatnonzero(self.passage_ids >> ID_BITS == revision_id)
+        found = [
+            Scored(int(self.passage_ids[index]), float(self.dense[index]), float(self.lexical[index])) for index in some
+        ]
+        return tuple(sorted(found, key=lambda passage: (-passage.total, passage.passage_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +97,18 @@ def find(
     shelves = {
         language: _search(index, asked, language) for language in index.vectors if language not in hide_languages
     }
+    best = {language: best_means(shelf.passage_ids >> ID_BITS, shelf.total) for language, shelf in shelves.items()}
     candidates: list[Candidate] = []
-    found = {index.entries[revision].article_id for shelf in shelves.values() for revision in shelf.revisions}
-    for article_id in found:
-        visible = {language: entry for language, entry in index.by_article[article_id].items() if language in shelves}
+    for article_id in {index.entries[revision].article_id for scores in best.values() for revision in scores}:
+        translations = index.by_article[article_id]
+        visible = [language for language in translations if language in shelves]
         means = {
-            language: best_mean(
-                (passage.total for passage in shelves[language].revisions.get(entry.revision_id, ())),
-                shelves[language].floor,
-                entry.passages,
-            )
-            for language, entry in visible.items()
+            language: best[language].get(translations[language].revision_id, shelves[language].floor)
+            for language in visible
         }
         own = means.pop(asked.language, None)
         others = list(means.values())
-        shown = visible[choose_language(visible, prefer_language)]
+        shown = translations[choose_language(visible, prefer_language)]
         candidates.append(
             Candidate(
                 article_id=article_id,
@@ -102,11 +116,11 @@ def find(
                 own=own,
                 other=sum(others) / len(others) if others else None,
                 entry=shown,
-                passages=tuple(shelves[shown.language].revisions.get(shown.revision_id, ())),
+                passages=(),
             )
         )
     candidates.sort(key=lambda candidate: (-candidate.score, candidate.article_id))
-    return [_with_passages(index, asked, candidate) for candidate in candidates[:limit]]
+    return [_with_passages(index, asked, shelves, candidate) for candidate in candidates[:limit]]
 
 
 def _search(index: Index, asked: Asked, language: str) -> _Shelf:
@@ -119,26 +133,22 @@ def _search(index: Index, asked: Asked, language: str) -> _Shelf:
         found = index.words.search(language, asked.corrected, _WORD_HITS)
         lexical = standardized_words(dict(found), len(vectors))
         dense.update(vectors.scores(asked.vector, [n for n, _ in found[:_WORD_HITS_ADDED] if n not in dense]))
-    revisions: dict[int, list[Scored]] = {}
-    for number, score in dense.items():
-        scored = Scored(number, standardized(score, spread.mean, spread.deviation), lexical.get(number, 0.0))
-        revisions.setdefault(revision_of(number), []).append(scored)
-    for passages in revisions.values():
-        passages.sort(key=lambda passage: (-passage.total, passage.passage_id))
-    return _Shelf(revisions, floor)
+    numbers = np.fromiter(dense, np.int64, len(dense))
+    scores = np.fromiter(dense.values(), np.float32, len(dense))
+    words = np.fromiter((lexical.get(number, 0.0) for number in dense), np.float32, len(dense))
+    return _Shelf(numbers, standardized_all(scores, spread.mean, spread.deviation), words, floor)
 
 
-def _with_passages(index: Index, asked: Asked, candidate: Candidate) -> Candidate:
-    """The candidate with at least one passage: in a large language its own may not be among the hits."""
-    if candidate.passages:
-        return candidate
-    vectors = index.vectors[candidate.entry.language]
-    spread = vectors.spread(asked.vector)
-    scores = vectors.scores(asked.vector, passage_ids(candidate.entry))
-    passages = [
-        Scored(number, standardized(score, spread.mean, spread.deviation), 0.0) for number, score in scores.items()
-    ]
-    passages.sort(key=lambda passage: (-passage.total, passage.passage_id))
-    return Candidate(
-        candidate.article_id, candidate.score, candidate.own, candidate.other, candidate.entry, tuple(passages)
-    )
+def _with_passages(index: Index, asked: Asked, shelves: Mapping[str, _Shelf], candidate: Candidate) -> Candidate:
+    """The candidate with its passages: at least one, though in a large language none may be among the hits."""
+    entry = candidate.entry
+    passages = shelves[entry.language].passages(entry.revision_id)
+    if not passages:
+        vectors = index.vectors[entry.language]
+        spread = vectors.spread(asked.vector)
+        scores = vectors.scores(asked.vector, passage_ids(entry))
+        passages = tuple(
+            Scored(number, standardized(score, spread.mean, spread.deviation), 0.0)
+            for number, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        )
+    return replace(candidate, passages=passages)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.errors import IndexUnusable
 from helpcenter.retrieval.index import Generation, Index, passage_ids
 from helpcenter.retrieval.vectors import Matrix, Vectors, read_vectors, write_vectors
@@ -64,7 +65,7 @@ def write(
     words: Words,
     vectors: Mapping[str, tuple[list[int], Matrix]],
     usual_questions: Mapping[str, Matrix],
-    dimension: int,
+    embedder: Embedder,
 ) -> None:
     """Write all files of a generation into the empty `folder`. Raises `OSError` or `sqlite3.Error`."""
     words.write_to(folder / _WORDS)
@@ -78,7 +79,8 @@ def write(
         "format": FORMAT,
         "name": generation.name,
         "recipe": generation.recipe,
-        "dimension": dimension,
+        "embedder": embedder.recipe,
+        "dimension": embedder.dimension,
         "passages": generation.passages,
         "embedded": generation.embedded,
         "change_number": generation.change_number,
@@ -88,6 +90,14 @@ def write(
     (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     for path in (*folder.iterdir(), folder):
         _sync(path)
+
+
+def embedder_of(folder: Path) -> str | None:
+    """The recipe of the embedder that made a generation's vectors, if its manifest can be read."""
+    try:
+        return str(_read_manifest(folder)["embedder"])
+    except (SnapshotFault, KeyError):
+        return None
 
 
 def load(folder: Path, recipe: str) -> Index:

@@ -31,6 +31,8 @@ TOKENS_AT_MOST: Final = 32
 # What a word counts in the title, in the headings and in the text.
 _COLUMN_WEIGHTS = (1.5, 1.5, 1.0)
 
+_IDS_AT_ONCE = 500
+
 _SCHEMA = """
 CREATE TABLE entries (
     revision_id INTEGER PRIMARY KEY, translation_id INTEGER NOT NULL, article_id INTEGER NOT NULL,
@@ -168,17 +170,22 @@ class Words:
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Cut]:
         """The texts of passages, by id; what is not there is left out."""
+        wanted = list(passage_ids)
         found: dict[int, Cut] = {}
         with self._reading() as connection:
-            for number in passage_ids:
-                row = connection.execute(
-                    "SELECT heading_path, anchor, blocks FROM passages WHERE passage_id = ?", (number,)
-                ).fetchone()
-                if row is not None:
-                    blocks = tuple(
-                        Block(kind, text, tuple(items), markdown) for kind, text, items, markdown in json.loads(row[2])
+            for start in range(0, len(wanted), _IDS_AT_ONCE):
+                some = wanted[start : start + _IDS_AT_ONCE]
+                places = ", ".join("?" * len(some))
+                rows = connection.execute(
+                    f"SELECT * FROM passages WHERE passage_id IN ({places})",  # noqa: S608 - only question marks
+                    some,
+                )
+                for number, heading_path, anchor, blocks in rows:
+                    found[number] = Cut(
+                        tuple(json.loads(heading_path)),
+                        anchor,
+                        tuple(Block(kind, text, tuple(items), raw) for kind, text, items, raw in json.loads(blocks)),
                     )
-                    found[number] = Cut(tuple(json.loads(row[0])), row[1], blocks)
         return found
 
     def search(self, language: str, wanted: Collection[str], limit: int) -> list[tuple[int, float]]:
