@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 from sqlalchemy.orm import Session
 
+from helpcenter.accounts import Role
+from helpcenter.accounts.tables import PersonRow
 from helpcenter.cases import Author, AuthorKind, CaseRequest, LocalStore, Notice, OpenedCase, open_case
 from helpcenter.db import Database
 
@@ -86,6 +88,22 @@ def open_(
             return open_case(session, request, outbox=outbox, store=store, promised_by=at + promised_in, now=at)
 
     return open_
+
+
+@pytest.fixture
+def sign_up(database: Database, now: datetime) -> Callable[[str], int]:
+    """Give an address an account; its id. (Without a password: hashing one takes long on purpose.)"""
+
+    def sign_up(email: str) -> int:
+        with database.write() as session:
+            person = PersonRow(
+                email=email, name=email, role=Role.SHOPPER, password_hash="!", language="en", created_at=now
+            )
+            session.add(person)
+            session.flush()
+            return person.id
+
+    return sign_up
 
 
 @pytest.fixture

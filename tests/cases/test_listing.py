@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from helpcenter.accounts import Role, create_person
 from helpcenter.cases import (
     Author,
     CaseState,
@@ -88,16 +87,9 @@ def test_an_empty_list_is_one_empty_page(database: Database) -> None:
 
 
 def test_a_shopper_sees_their_own_cases_last_changed_first(
-    database: Database, open_: Open, outbox: object, store: LocalStore, agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: object, sign_up: Callable[[str], int], agnes: Author, now: datetime
 ) -> None:
-    with database.write() as session:
-        people = [
-            create_person(
-                session, email=email, name="x", role=Role.SHOPPER, password="a long password", language="en", now=now
-            ).id
-            for email in ("owner@example.org", "stranger@example.org")
-        ]
-    owner, stranger = people
+    owner, stranger = sign_up("owner@example.org"), sign_up("stranger@example.org")
     first = open_(person_id=owner).number
     second = open_(person_id=owner, at=now + HOUR).number
     others = open_(person_id=stranger).number

@@ -5,10 +5,12 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 
-from helpcenter.accounts import Person, Role, create_person
+from helpcenter.accounts.tables import PersonRow
 from helpcenter.cases import (
     Author,
+    AuthorKind,
     CaseNotFound,
     CheckedFile,
     LocalStore,
@@ -28,17 +30,8 @@ SECRET = "Looks like the third claim this month."
 
 
 @pytest.fixture
-def owner(database: Database, now: datetime) -> Person:
-    with database.write() as session:
-        return create_person(
-            session,
-            email="owner@example.org",
-            name="Owner",
-            role=Role.SHOPPER,
-            password="a long password",
-            language="en",
-            now=now,
-        )
+def owner(sign_up: Callable[[str], int]) -> int:
+    return sign_up("owner@example.org")
 
 
 def everything_in(value: object) -> Iterator[object]:
@@ -54,13 +47,13 @@ def everything_in(value: object) -> Iterator[object]:
 
 
 def test_notes_are_for_the_team_only(
-    database: Database, open_: Open, outbox: object, owner: Person, agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: object, owner: int, agnes: Author, now: datetime
 ) -> None:
-    number = open_(person_id=owner.id).number
+    number = open_(person_id=owner).number
     with database.write() as session:
         written = note(session, number, author=agnes, text=SECRET, now=now)
     with database.read() as session:
-        shoppers = (get_case(session, number), list_cases_of(session, owner.id))
+        shoppers = (get_case(session, number), list_cases_of(session, owner))
         team = get_case_for_agent(session, number)
     assert SECRET in everything_in(team)
     assert team.notes == (written,)
@@ -88,12 +81,12 @@ def test_a_shopper_writes_no_notes(database: Database, open_: Open, ana: Author,
 
 
 def test_an_agent_sees_the_same_shoppers_other_cases(
-    database: Database, open_: Open, owner: Person, now: datetime
+    database: Database, open_: Open, owner: int, now: datetime
 ) -> None:
-    by_account = open_(person_id=owner.id, at=now + timedelta(hours=1))
+    by_account = open_(person_id=owner, at=now + timedelta(hours=1))
     by_address = open_(email="owner@example.org", at=now + timedelta(hours=2))
     open_(email="stranger@example.org")
-    both = open_(person_id=owner.id, email="owner@example.org", at=now + timedelta(hours=3))
+    both = open_(person_id=owner, email="owner@example.org", at=now + timedelta(hours=3))
     with database.read() as session:
         others = get_case_for_agent(session, both.number).other_cases
     assert [row.number for row in others] == [by_address.number, by_account.number]
@@ -114,29 +107,23 @@ def test_an_attachment_is_found_in_its_own_case_only(
 
 
 def test_a_case_outlives_the_account_of_its_shopper(
-    database: Database, open_: Open, outbox: object, store: LocalStore, owner: Person, now: datetime
+    database: Database, open_: Open, outbox: object, store: LocalStore, owner: int, now: datetime
 ) -> None:
-    from sqlalchemy import delete
-
-    from helpcenter.accounts.tables import PersonRow
-
-    number = open_(person_id=owner.id).number
+    number = open_(person_id=owner).number
     with database.write() as session:
-        session.execute(delete(PersonRow).where(PersonRow.id == owner.id))
+        session.execute(delete(PersonRow).where(PersonRow.id == owner))
     with database.read() as session:
         case = get_case(session, number)
     assert (case.person_id, case.messages[0].author_id, case.messages[0].author_name) == (None, None, "Ana Kovačić")
 
 
 def test_a_reply_is_shown_with_who_wrote_it(
-    database: Database, open_: Open, outbox: object, store: LocalStore, owner: Person, now: datetime
+    database: Database, open_: Open, outbox: object, store: LocalStore, owner: int, now: datetime
 ) -> None:
-    from helpcenter.cases import AuthorKind
-
     number = open_().number
-    agent = Author(AuthorKind.AGENT, "Agnes", owner.id)
+    agent = Author(AuthorKind.AGENT, "Agnes", owner)
     with database.write() as session:
         reply(session, number, author=agent, text="Hello", outbox=outbox, store=store, now=now)  # type: ignore[arg-type]
     with database.read() as session:
         case = get_case(session, number)
-    assert (case.messages[-1].author_id, case.events[-1].author_id) == (owner.id, owner.id)
+    assert (case.messages[-1].author_id, case.events[-1].author_id) == (owner, owner)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Lock
 
@@ -14,11 +15,13 @@ from helpcenter.mail import (
     Delivered,
     MailRefused,
     MailState,
+    OutgoingMail,
     QueuedMail,
     TransportDown,
     TryLater,
     count_mail,
     deliver_pending,
+    enqueue,
 )
 from helpcenter.mail.delivery import LEASE, WAITS, next_attempt
 from helpcenter.mail.tables import OutboxRecord
@@ -205,16 +208,11 @@ def test_who_outlives_the_lease_does_not_undo_what_another_wrote(
 
 
 def test_eight_threads_send_two_hundred_mails_each_once(
-    database: Database, put: Put, clock: Callable[[], datetime], to_ana: object, now: datetime
+    database: Database, put: Put, clock: Callable[[], datetime], to_ana: OutgoingMail, now: datetime
 ) -> None:
-    from dataclasses import replace
-
-    from helpcenter.mail import enqueue
-
     with database.write() as session:
         for count in range(200):
-            mail = replace(to_ana, key=f"many-{count}", thread=f"many-{count}")  # type: ignore[type-var]
-            enqueue(session, mail, now=now)  # type: ignore[arg-type]
+            enqueue(session, replace(to_ana, key=f"many-{count}", thread=f"many-{count}"), now=now)
     wire = Wire(*[TryLater("451 busy") if count % 10 == 0 else None for count in range(100)])
     barrier = Barrier(8)
 

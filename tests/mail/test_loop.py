@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from helpcenter.db import Base, Database
-from helpcenter.mail import DeliveryThread, FolderTransport, run_delivery
+from helpcenter.mail import DeliveryThread, FolderTransport, OutgoingMail, enqueue, run_delivery
 
 Put = Callable[..., int]
 Clock = Callable[[], datetime]
@@ -44,9 +44,9 @@ def test_mail_is_delivered_in_the_background_until_told_to_stop(
     assert count_files(tmp_path / "outbox") == 2
 
 
-def test_a_database_that_is_not_there_yet_does_not_end_delivery(tmp_path: Path, clock: Clock, to_ana: object) -> None:
-    from helpcenter.mail import enqueue
-
+def test_a_database_that_is_not_there_yet_does_not_end_delivery(
+    tmp_path: Path, clock: Clock, to_ana: OutgoingMail
+) -> None:
     database = Database(f"sqlite:///{tmp_path / 'later.db'}")
     stop = Event()
     transport = FolderTransport(tmp_path / "outbox")
@@ -56,7 +56,7 @@ def test_a_database_that_is_not_there_yet_does_not_end_delivery(tmp_path: Path, 
         time.sleep(0.05)
         Base.metadata.create_all(database.engine)
         with database.write() as session:
-            enqueue(session, to_ana, now=clock())  # type: ignore[arg-type]
+            enqueue(session, to_ana, now=clock())
         assert wait_for(lambda: count_files(tmp_path / "outbox") == 1)
     finally:
         stop.set()
