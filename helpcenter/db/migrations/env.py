@@ -6,18 +6,31 @@ afterwards.
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
 from alembic import context
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-from helpcenter.db.base import Base
+from helpcenter.db.base import Base, UTCDateTime
 from helpcenter.db.engine import Database
 
 database: Database = context.config.attributes["database"]
 
 
+def as_plain_type(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+    """Migrations name SQLAlchemy's own types: they must run unchanged when our classes have moved on."""
+    return "sa.DateTime(timezone=True)" if kind == "type" and isinstance(item, UTCDateTime) else False
+
+
 def migrate(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=Base.metadata, render_as_batch=True, compare_type=True)
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=True,
+        compare_type=True,
+        render_item=as_plain_type,
+    )
     with context.begin_transaction():
         context.run_migrations()
 
