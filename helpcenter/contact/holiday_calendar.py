@@ -74,3 +74,10 @@ def holiday_names(region: HolidayRegion, day: date) -> Mapping[str, str]:
     if not names:  # a calendar in one language only; the library writes those in English
         names[normalize_tag(own or "en")] = _named(region, day.year, None)[day]
     return MappingProxyType(names)
+
+
+def with_added(names: Mapping[str, str], added: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """A holiday's names and those written for it elsewhere (English name -> language -> name), which win."""
+    ours = added.get(names.get("en", ""), {})
+    kept = {tag: name for tag, name in names.items() if tag.split("-")[0] not in ours}
+    return MappingProxyType({**kept, **ours})

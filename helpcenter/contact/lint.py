@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from helpcenter.contact.departments import Channel, ContactConfiguration
-from helpcenter.contact.holiday_calendar import holiday_names, holidays_in
+from helpcenter.contact.holiday_calendar import holiday_names, holidays_in, with_added
 from helpcenter.contact.languages import spoken_as
 from helpcenter.contact.schedule import DAY, Schedule
 from helpcenter.language import INTERFACE_LANGUAGES
@@ -104,7 +104,7 @@ def _untranslated(schedules: Collection[Schedule], languages: Collection[str], y
             for day in (day for offset in range(3) for day in holidays_in(region, year + offset)):
                 names = holiday_names(region, day)
                 english = names.get("en", next(iter(names.values())))
-                known = {**names, **schedule.holiday_names.get(english, {})}
+                known = with_added(names, schedule.holiday_names)
                 missing = [language for language in languages if spoken_as(language, known) is None]
                 if missing and schedule.usual_minutes(day):
                     found[english] = missing

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from helpcenter.contact.errors import NeverOpen
-from helpcenter.contact.holiday_calendar import holiday_names, is_holiday
+from helpcenter.contact.holiday_calendar import holiday_names, is_holiday, with_added
 from helpcenter.contact.reasons import Reason, ReasonCode
 from helpcenter.contact.schedule import Schedule
 from helpcenter.contact.wall_clock import moment_at
@@ -126,8 +126,7 @@ def exception_on(schedule: Schedule, day: date, minute: int | None = None) -> Re
     for region in schedule.holidays:
         if is_holiday(region, day):
             names = holiday_names(region, day)
-            added = schedule.holiday_names.get(names.get("en", ""), {})
-            return Reason(ReasonCode.HOLIDAY, day=day, names={**names, **added})
+            return Reason(ReasonCode.HOLIDAY, day=day, names=with_added(names, schedule.holiday_names))
     return None
 
 
