@@ -86,12 +86,17 @@ def format_moment(moment: datetime, style: str, *, locale: str, zone: ZoneInfo) 
     """A moment as `show_moment` writes it, for a mail."""
     local = moment.astimezone(zone)
     if style == "time":
-        return format_time(local, "short", locale=locale)
+        return _time(local, locale)
     day = format_skeleton("yMMMd" if style == "date" else "yMMMEd", local, locale=locale)
     if style == "date":
         return day
     joined = str(get_datetime_format("medium", locale=locale))  # CLDR's own way to join a date and a time
-    return joined.replace("{1}", day).replace("{0}", format_time(local, "short", locale=locale))
+    return joined.replace("{1}", day).replace("{0}", _time(local, locale))
+
+
+def _time(local: datetime, locale: str) -> str:
+    """A narrow space before AM and PM is missing in many fonts."""
+    return str(format_time(local, "short", locale=locale)).replace("\u202f", "\u00a0")
 
 
 def time_zone_name() -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from helpcenter.accounts import InvalidEmail, Person, normalize_email
 from helpcenter.cases import FieldProblem, Problem
 from helpcenter.contact import Field, Topic
-from helpcenter.orders import Order
+from helpcenter.orders import HelpTopic, Order
 from helpcenter.web.localization import gettext
 from helpcenter.web.page import new_key
 
@@ -35,12 +35,13 @@ class Typed:
         return replace(self, key=new_key())
 
 
-def begin(person: Person | None, order: Order | None) -> Typed:
+def begin(person: Person | None, order: Order | None, topic: Topic) -> Typed:
     """An empty form, with what is known filled in."""
     return Typed(
         key=new_key(),
         order_number=order.number if order else "",
-        delivery_address=_one_address(order) if order else "",
+        # Whoever wants another address types the new one.
+        delivery_address=_one_address(order) if order and topic.key != HelpTopic.CHANGE_ADDRESS else "",
         name=person.name if person else "",
         email=person.email if person else "",
     )

@@ -79,7 +79,7 @@ def _span(span: Span) -> str:
 
 def _clock(minutes: int) -> str:
     hour, minute = divmod(minutes % _DAY, 60)
-    return format_time(time(hour, minute), "short", locale=page_language())
+    return format_time(time(hour, minute), "short", locale=page_language()).replace("\u202f", "\u00a0")
 
 
 def _caption() -> str:

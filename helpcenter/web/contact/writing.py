@@ -52,7 +52,7 @@ def write() -> str | Response | tuple[str, int]:
     person = signed_in()
     if request.method == "GET":
         writing = _about(read_carried(request.args))
-        return _form(writing, begin(person, writing.carried.order))
+        return _form(writing, begin(person, writing.carried.order, writing.topic))
     writing = _about(read_carried(request.form))
     typed = read(request.form, person)
     files = read_files()
