@@ -13,10 +13,9 @@ from helpcenter.accounts.permissions import Role
 from helpcenter.accounts.tables import PersonRow
 from helpcenter.errors import Conflict, InvalidInput
 
-# One @, something on both sides, a dot in the domain: the mail server is the only real test of an address.
-_EMAIL = re.compile(
-    r"[^@\s<>\"(),;:\\\[\]\x00-\x1f]+@[^@\s<>\"(),;:\\\[\]\x00-\x1f]+\.[^@\s<>\"(),;:\\\[\]\x00-\x1f.]+"
-)
+# What mail can be sent to; whether somebody reads it there, only sending tells.
+_LOCAL_PART = re.compile(r"[^@\s<>\"(),;:\\\[\]]{1,64}")
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.IGNORECASE)
 
 
 class InvalidEmail(InvalidInput):
@@ -51,9 +50,19 @@ def person_of(row: PersonRow) -> Person:
 def normalize_email(raw: str) -> str:
     """Trimmed and in lower case. Raises `InvalidEmail`."""
     email = raw.strip().lower()
-    if len(email) > 254 or not _EMAIL.fullmatch(email):
+    local, _, domain = email.rpartition("@")
+    if len(email) > 254 or not (_LOCAL_PART.fullmatch(local) and local.isprintable() and _is_host(domain)):
         raise InvalidEmail("This is not an e-mail address; write it like name@example.org.")
     return email
+
+
+def _is_host(domain: str) -> bool:
+    """Whether mail can be sent there: every part is one that DNS takes, also one in other letters."""
+    try:
+        host = domain.encode("idna").decode()
+    except UnicodeError:
+        return False
+    return len(host) <= 253 and _HOST.fullmatch(host) is not None
 
 
 def create_person(

@@ -54,7 +54,7 @@ def open_case(
     files = store_files(
         store, request.attachments
     )  # before the first statement: no lock is held while files are written
-    for _ in range(_NUMBERS_TO_TRY):
+    for attempt in range(1, _NUMBERS_TO_TRY + 1):
         earlier = _find_earlier(session, request, key, sent, now)
         if earlier is not None:
             if earlier.fingerprint != sent:
@@ -65,6 +65,8 @@ def open_case(
             with session.begin_nested():
                 session.add(case)
         except IntegrityError:  # the same request from another thread was faster, or the number is taken: look again
+            if attempt == _NUMBERS_TO_TRY:
+                raise
             continue
         author = Author(AuthorKind.SHOPPER, case.name, case.person_id)
         message, _attachments = add_message(
@@ -83,7 +85,7 @@ def open_case(
         outbox.put(session, notice)
         session.flush()
         return OpenedCase(case.number, case.promised_by, already_open=False)
-    raise RuntimeError("no free case number was found; is the source of random numbers broken?")
+    raise AssertionError("the last attempt returns or raises")
 
 
 def _request_key(idempotency_key: str | None, sent: str, now: datetime) -> str:

@@ -112,7 +112,9 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class AgentCaseView:
-    """A case as the team sees it: also the internal notes, and the same shopper's other cases, newest first."""
+    """A case as the team sees it: also the internal notes, and the other cases of the same account or e-mail address,
+    newest first.
+    """
 
     case: CaseView
     notes: tuple[NoteView, ...]

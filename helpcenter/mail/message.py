@@ -20,7 +20,7 @@ _FURTHER_HEADER = re.compile(r"(?:X|List)-[A-Za-z0-9-]{1,60}|Reply-To", re.IGNOR
 _NOT_IN_A_LINE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 _NOT_IN_A_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_LOCAL_PART = re.compile(r"[^@\s<>\"(),;:\\\[\]\x00-\x20\x7f-\xa0\u2028\u2029\ud800-\udfff]{1,64}")
+_LOCAL_PART = re.compile(r"[^@\s<>\"(),;:\\\[\]]{1,64}")
 
 
 class InvalidMail(InvalidInput):
@@ -64,7 +64,9 @@ def address(email: str, name: str = "") -> Address:
     local, at, domain = email.strip().rpartition("@")
     try:
         ascii_domain = domain.encode("idna").decode().lower()
-        if not at or not _DOMAIN.fullmatch(ascii_domain) or not _LOCAL_PART.fullmatch(local):
+        if len(ascii_domain) > 253 or not (
+            at and _DOMAIN.fullmatch(ascii_domain) and _LOCAL_PART.fullmatch(local) and local.isprintable()
+        ):
             raise ValueError
         return Address(one_line(name, 200), username=local, domain=ascii_domain)
     except ValueError as error:  # UnicodeError of the codec is one

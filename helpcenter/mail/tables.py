@@ -18,11 +18,11 @@ class OutboxRecord(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: The Message-ID header. Unique: the same notice is not enqueued twice.
-    message_id: Mapped[str] = mapped_column(String(300), unique=True)
+    message_id: Mapped[str] = mapped_column(String(450), unique=True)
     #: The Message-ID this mail answers, None for the first of a thread.
-    in_reply_to: Mapped[str | None] = mapped_column(String(300))
+    in_reply_to: Mapped[str | None] = mapped_column(String(450))
     sender: Mapped[str] = mapped_column(String(500))
-    to_email: Mapped[str] = mapped_column(String(254))
+    to_email: Mapped[str] = mapped_column(String(320))
     to_name: Mapped[str] = mapped_column(String(200))
     subject: Mapped[str] = mapped_column(String(500))
     text: Mapped[str] = mapped_column(Text)

@@ -103,7 +103,25 @@ def test_a_weak_password_is_refused(database: Database, now: datetime, password:
 
 
 @pytest.mark.parametrize(
-    "email", ["", "ana", "ana@", "@b.org", "a@b", "a b@c.org", "a@b.org\nBcc: x@y.org", "<a@b.org>"]
+    "email",
+    [
+        "",
+        "ana",
+        "ana@",
+        "@b.org",
+        "a@b",
+        "a b@c.org",
+        "a@b.org\nBcc: x@y.org",
+        "<a@b.org>",
+        "a@b_c.org",
+        "a@b..org",
+        "a@-b.org",
+        "x" * 65 + "@b.org",
+        "a@" + "x" * 64 + ".org",
+        "a\0b@b.org",
+        "\ud800@b.org",
+        "a@\ud800.org",
+    ],
 )
 def test_what_is_no_address_is_refused(database: Database, now: datetime, email: str) -> None:
     with database.write() as session, pytest.raises(InvalidEmail):

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -80,10 +81,10 @@ def open_(
     """Open a case in a transaction of its own: Ana's request, with what is changed in it, each a new one."""
     forms = 0
 
-    def open_(*, at: datetime = now, promised_in: timedelta = timedelta(days=1), **changes: object) -> OpenedCase:
+    def open_(*, at: datetime = now, promised_in: timedelta = timedelta(days=1), **changes: Any) -> OpenedCase:
         nonlocal forms
         forms += 1
-        request = replace(not_received, **{"idempotency_key": f"form-{forms}", **changes})  # type: ignore[arg-type]
+        request = replace(not_received, **{"idempotency_key": f"form-{forms}", **changes})
         with database.write() as session:
             return open_case(session, request, outbox=outbox, store=store, promised_by=at + promised_in, now=at)
 
@@ -110,11 +111,11 @@ def sign_up(database: Database, now: datetime) -> Callable[[str], int]:
 def picture() -> Callable[..., bytes]:
     """A small picture in a format: its left half is red, its right half is blue."""
 
-    def picture(name: str, size: tuple[int, int] = (16, 8), **options: object) -> bytes:
+    def picture(name: str, size: tuple[int, int] = (16, 8), **options: Any) -> bytes:
         image = Image.new("RGB", size, "blue")
         image.paste("red", (0, 0, size[0] // 2, size[1]))
         target = io.BytesIO()
-        image.save(target, name, **options)  # type: ignore[arg-type]
+        image.save(target, name, **options)
         return target.getvalue()
 
     return picture

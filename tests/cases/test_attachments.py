@@ -5,6 +5,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -36,7 +37,7 @@ def with_metadata(picture: Picture, name: str) -> bytes:
     exif = Image.Exif()
     exif[0x010F] = SECRET.decode()  # maker
     exif[0x9286] = SECRET.decode()  # user comment
-    options: dict[str, object] = {"exif": exif.tobytes(), "icc_profile": SECRET, "dpi": (72, 72)}
+    options: dict[str, Any] = {"exif": exif.tobytes(), "icc_profile": SECRET, "dpi": (72, 72)}
     if name == "JPEG":
         options["comment"] = SECRET
     if name == "PNG":

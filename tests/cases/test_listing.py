@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,13 +25,13 @@ HOUR = timedelta(hours=1)
 
 
 def test_those_waiting_come_first_least_time_left_on_top(
-    database: Database, open_: Open, outbox: object, store: LocalStore, agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: Any, store: LocalStore, agnes: Author, now: datetime
 ) -> None:
     answered, soon, late, closed, later = (open_(promised_in=hours * HOUR).number for hours in (1, 2, -3, 4, 5))
     with database.write() as session:
-        reply(session, answered, author=agnes, text="x", outbox=outbox, store=store, now=now + HOUR)  # type: ignore[arg-type]
+        reply(session, answered, author=agnes, text="x", outbox=outbox, store=store, now=now + HOUR)
     with database.write() as session:
-        close(session, closed, author=agnes, outbox=outbox, now=now + 2 * HOUR)  # type: ignore[arg-type]
+        close(session, closed, author=agnes, outbox=outbox, now=now + 2 * HOUR)
     with database.read() as session:
         page = list_for_agents(session)
     assert [row.number for row in page.rows] == [late, soon, later, closed, answered]
@@ -39,17 +40,17 @@ def test_those_waiting_come_first_least_time_left_on_top(
 
 
 def test_filters_narrow_the_list_and_the_counts(
-    database: Database, open_: Open, outbox: object, agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: Any, agnes: Author, now: datetime
 ) -> None:
     german = open_(language="de", second_language=None, department="orders").number
     croatian = open_(language="hr", second_language="en", department="orders").number
     private = open_(language="en", second_language=None, department="data-protection").number
     with database.write() as session:
-        close(session, german, author=agnes, outbox=outbox, now=now)  # type: ignore[arg-type]
+        close(session, german, author=agnes, outbox=outbox, now=now)
 
-    def numbers(**filters: object) -> set[str]:
+    def numbers(**filters: Any) -> set[str]:
         with database.read() as session:
-            return {row.number for row in list_for_agents(session, **filters).rows}  # type: ignore[arg-type]
+            return {row.number for row in list_for_agents(session, **filters).rows}
 
     assert numbers() == {german, croatian, private}
     assert numbers(languages=["en"]) == {croatian, private}  # the second language counts
@@ -87,7 +88,7 @@ def test_an_empty_list_is_one_empty_page(database: Database) -> None:
 
 
 def test_a_shopper_sees_their_own_cases_last_changed_first(
-    database: Database, open_: Open, outbox: object, sign_up: Callable[[str], int], agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: Any, sign_up: Callable[[str], int], agnes: Author, now: datetime
 ) -> None:
     owner, stranger = sign_up("owner@example.org"), sign_up("stranger@example.org")
     first = open_(person_id=owner).number
@@ -95,7 +96,7 @@ def test_a_shopper_sees_their_own_cases_last_changed_first(
     others = open_(person_id=stranger).number
     open_(person_id=None)
     with database.write() as session:
-        close(session, first, author=agnes, outbox=outbox, now=now + 2 * HOUR)  # type: ignore[arg-type]
+        close(session, first, author=agnes, outbox=outbox, now=now + 2 * HOUR)
     with database.read() as session:
         assert [(row.number, row.state) for row in list_cases_of(session, owner)] == [
             (first, CaseState.CLOSED),
@@ -105,11 +106,11 @@ def test_a_shopper_sees_their_own_cases_last_changed_first(
 
 
 def test_a_row_shows_the_beginning_of_the_description(
-    database: Database, open_: Open, outbox: object, store: LocalStore, agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: Any, store: LocalStore, agnes: Author, now: datetime
 ) -> None:
     number = open_(description="Paket\nnije  stigao.").number
     with database.write() as session:
-        reply(session, number, author=agnes, text="An answer", outbox=outbox, store=store, now=now)  # type: ignore[arg-type]
+        reply(session, number, author=agnes, text="An answer", outbox=outbox, store=store, now=now)
     with database.read() as session:
         (row,) = list_for_agents(session).rows
     assert row.excerpt == "Paket nije stigao."

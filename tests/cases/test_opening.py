@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -87,9 +88,9 @@ def test_a_case_keeps_the_whole_context(
     assert event.message_id == message.id
 
 
-def test_the_shopper_is_told_of_number_and_promise(open_: Open, outbox: object, now: datetime, pdf: bytes) -> None:
+def test_the_shopper_is_told_of_number_and_promise(open_: Open, outbox: Any, now: datetime, pdf: bytes) -> None:
     opened = open_(attachments=(CheckedFile("label.pdf", "application/pdf", pdf),))
-    (notice,) = outbox.notices  # type: ignore[attr-defined]
+    (notice,) = outbox.notices
     assert notice.kind is NoticeKind.CASE_OPENED
     assert notice.number == opened.number
     assert (notice.to_email, notice.to_name, notice.language) == ("ana@example.org", "Ana Kovačić", "hr")
@@ -100,13 +101,13 @@ def test_the_shopper_is_told_of_number_and_promise(open_: Open, outbox: object, 
 
 
 def test_a_form_sent_twice_opens_one_case_and_tells_once(
-    database: Database, open_: Open, outbox: object, now: datetime
+    database: Database, open_: Open, outbox: Any, now: datetime
 ) -> None:
     first = open_(idempotency_key="form")
     second = open_(idempotency_key="form", at=now + timedelta(days=3))
     assert second == replace(first, already_open=True)
     assert count_cases(database) == 1
-    assert len(outbox.notices) == 1  # type: ignore[attr-defined]
+    assert len(outbox.notices) == 1
 
 
 def test_the_same_key_with_other_content_is_a_conflict_and_changes_nothing(database: Database, open_: Open) -> None:
@@ -164,7 +165,7 @@ def test_threads_sending_the_same_at_once_open_one_case(
 
 
 def test_a_number_that_is_taken_is_drawn_again(
-    database: Database, store: LocalStore, outbox: object, not_received: CaseRequest, now: datetime
+    database: Database, store: LocalStore, outbox: Any, not_received: CaseRequest, now: datetime
 ) -> None:
     drawn = iter(["HC-AAAAAAAAAA", "HC-AAAAAAAAAA", "HC-AAAAAAAAAA", "HC-BBBBBBBBBB"])
 
@@ -174,7 +175,7 @@ def test_a_number_that_is_taken_is_drawn_again(
             return open_case(
                 session,
                 request,
-                outbox=outbox,  # type: ignore[arg-type]
+                outbox=outbox,
                 store=store,
                 promised_by=now,
                 now=now,

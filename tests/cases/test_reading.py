@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete
@@ -47,7 +48,7 @@ def everything_in(value: object) -> Iterator[object]:
 
 
 def test_notes_are_for_the_team_only(
-    database: Database, open_: Open, outbox: object, owner: int, agnes: Author, now: datetime
+    database: Database, open_: Open, outbox: Any, owner: int, agnes: Author, now: datetime
 ) -> None:
     number = open_(person_id=owner).number
     with database.write() as session:
@@ -59,7 +60,7 @@ def test_notes_are_for_the_team_only(
     assert team.notes == (written,)
     assert (written.author_name, written.at) == ("Agnes Lindqvist", now)
     assert not [part for part in everything_in(shoppers) if SECRET in str(part)]
-    assert not [part for notice in outbox.notices for part in everything_in(notice) if SECRET in str(part)]  # type: ignore[attr-defined]
+    assert not [part for notice in outbox.notices for part in everything_in(notice) if SECRET in str(part)]
 
 
 def test_a_note_leaves_state_promise_and_list_as_they_are(
@@ -107,7 +108,7 @@ def test_an_attachment_is_found_in_its_own_case_only(
 
 
 def test_a_case_outlives_the_account_of_its_shopper(
-    database: Database, open_: Open, outbox: object, store: LocalStore, owner: int, now: datetime
+    database: Database, open_: Open, outbox: Any, store: LocalStore, owner: int, now: datetime
 ) -> None:
     number = open_(person_id=owner).number
     with database.write() as session:
@@ -118,12 +119,12 @@ def test_a_case_outlives_the_account_of_its_shopper(
 
 
 def test_a_reply_is_shown_with_who_wrote_it(
-    database: Database, open_: Open, outbox: object, store: LocalStore, owner: int, now: datetime
+    database: Database, open_: Open, outbox: Any, store: LocalStore, owner: int, now: datetime
 ) -> None:
     number = open_().number
     agent = Author(AuthorKind.AGENT, "Agnes", owner)
     with database.write() as session:
-        reply(session, number, author=agent, text="Hello", outbox=outbox, store=store, now=now)  # type: ignore[arg-type]
+        reply(session, number, author=agent, text="Hello", outbox=outbox, store=store, now=now)
     with database.read() as session:
         case = get_case(session, number)
     assert (case.messages[-1].author_id, case.events[-1].author_id) == (owner, owner)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -41,13 +42,13 @@ def number(open_: Open) -> str:
 
 @pytest.fixture
 def answer(
-    database: Database, outbox: object, store: LocalStore, number: str, now: datetime
+    database: Database, outbox: Any, store: LocalStore, number: str, now: datetime
 ) -> Callable[..., MessageView]:
     """Reply to the case in a transaction of its own."""
 
-    def answer(author: Author, text: str, *, at: datetime = now, **more: object) -> MessageView:
+    def answer(author: Author, text: str, *, at: datetime = now, **more: Any) -> MessageView:
         with database.write() as session:
-            return reply(session, number, author=author, text=text, outbox=outbox, store=store, now=at, **more)  # type: ignore[arg-type]
+            return reply(session, number, author=author, text=text, outbox=outbox, store=store, now=at, **more)
 
     return answer
 
@@ -65,7 +66,7 @@ def kinds(case: CaseView) -> list[EventKind]:
 
 
 def test_an_agents_reply_answers_the_case_and_is_sent_to_the_shopper(
-    database: Database, number: str, answer: Answer, outbox: object, agnes: Author, now: datetime
+    database: Database, number: str, answer: Answer, outbox: Any, agnes: Author, now: datetime
 ) -> None:
     message = answer(agnes, "It is on its way.", at=now + HOUR)
     case = read(database, number)
@@ -74,7 +75,7 @@ def test_an_agents_reply_answers_the_case_and_is_sent_to_the_shopper(
     assert case.messages[-1] == message
     assert (message.author_kind, message.author_name) == (AuthorKind.AGENT, "Agnes Lindqvist")
     assert kinds(case) == [EventKind.OPENED, EventKind.REPLIED]
-    opened, notice = outbox.notices  # type: ignore[attr-defined]
+    opened, notice = outbox.notices
     assert notice.kind is NoticeKind.AGENT_REPLIED
     assert (notice.to_email, notice.language, notice.text) == ("ana@example.org", "hr", "It is on its way.")
     assert notice.author_name == "Agnes Lindqvist"
@@ -82,21 +83,21 @@ def test_an_agents_reply_answers_the_case_and_is_sent_to_the_shopper(
 
 
 def test_a_shoppers_reply_to_an_answer_gives_the_case_back_with_a_new_promise(
-    database: Database, number: str, answer: Answer, outbox: object, ana: Author, agnes: Author, now: datetime
+    database: Database, number: str, answer: Answer, outbox: Any, ana: Author, agnes: Author, now: datetime
 ) -> None:
     answer(agnes, "It is on its way.")
     answer(ana, "Still not here.", at=now + 48 * HOUR, promised_by=now + 72 * HOUR)
     case = read(database, number)
     assert (case.state, case.promised_by) == (CaseState.OPEN, now + 72 * HOUR)
     assert kinds(case) == [EventKind.OPENED, EventKind.REPLIED, EventKind.REPLIED]
-    assert len(outbox.notices) == 2  # type: ignore[attr-defined]  # what the shopper writes is not mailed to the shopper
+    assert len(outbox.notices) == 2  # what the shopper writes is not mailed to the shopper
 
 
 def test_a_shoppers_reply_reopens_a_closed_case(
-    database: Database, number: str, answer: Answer, outbox: object, ana: Author, agnes: Author, now: datetime
+    database: Database, number: str, answer: Answer, outbox: Any, ana: Author, agnes: Author, now: datetime
 ) -> None:
     with database.write() as session:
-        close(session, number, author=agnes, outbox=outbox, now=now)  # type: ignore[arg-type]
+        close(session, number, author=agnes, outbox=outbox, now=now)
     answer(ana, "It broke again.", promised_by=now + HOUR)
     case = read(database, number)
     assert (case.state, case.promised_by) == (CaseState.OPEN, now + HOUR)
@@ -125,13 +126,13 @@ def test_a_message_keeps_its_own_attachments_in_order(
 
 
 def test_a_reply_sent_twice_is_one_message_and_one_mail(
-    database: Database, number: str, answer: Answer, outbox: object, agnes: Author
+    database: Database, number: str, answer: Answer, outbox: Any, agnes: Author
 ) -> None:
     files = (CheckedFile("a.pdf", "application/pdf", b"%PDF"),)
     first = answer(agnes, "It is on its way.", idempotency_key="form", attachments=files)
     assert answer(agnes, "It is on its way.", idempotency_key="form", attachments=files) == first
     assert len(read(database, number).messages) == 2
-    assert len(outbox.notices) == 2  # type: ignore[attr-defined]
+    assert len(outbox.notices) == 2
 
 
 @pytest.mark.parametrize(("text", "problem"), [(" \r\n\0", Problem.EMPTY), ("x" * 20_001, Problem.TOO_LONG)])
@@ -145,10 +146,10 @@ def test_a_reply_without_words_or_with_too_many_is_refused(
 
 
 def test_a_reply_to_no_case_is_not_found(
-    database: Database, outbox: object, store: LocalStore, agnes: Author, now: datetime
+    database: Database, outbox: Any, store: LocalStore, agnes: Author, now: datetime
 ) -> None:
     with database.write() as session, pytest.raises(CaseNotFound):
-        reply(session, "HC-0000000000", author=agnes, text="x", outbox=outbox, store=store, now=now)  # type: ignore[arg-type]
+        reply(session, "HC-0000000000", author=agnes, text="x", outbox=outbox, store=store, now=now)
 
 
 def test_a_reply_whose_mail_cannot_be_written_is_not_kept(
@@ -183,34 +184,34 @@ def test_agents_replying_at_once_all_stay_in_one_order(
 
 
 def test_closing_tells_the_shopper_once(
-    database: Database, number: str, outbox: object, agnes: Author, now: datetime
+    database: Database, number: str, outbox: Any, agnes: Author, now: datetime
 ) -> None:
     for _ in range(2):
         with database.write() as session:
-            close(session, number, author=agnes, outbox=outbox, now=now)  # type: ignore[arg-type]
+            close(session, number, author=agnes, outbox=outbox, now=now)
     case = read(database, number)
     assert (case.state, kinds(case)) == (CaseState.CLOSED, [EventKind.OPENED, EventKind.CLOSED])
-    assert [notice.kind for notice in outbox.notices] == [NoticeKind.CASE_OPENED, NoticeKind.CASE_CLOSED]  # type: ignore[attr-defined]
+    assert [notice.kind for notice in outbox.notices] == [NoticeKind.CASE_OPENED, NoticeKind.CASE_CLOSED]
 
 
 def test_who_closes_their_own_case_needs_no_mail_about_it(
-    database: Database, number: str, outbox: object, ana: Author, now: datetime
+    database: Database, number: str, outbox: Any, ana: Author, now: datetime
 ) -> None:
     with database.write() as session:
-        close(session, number, author=ana, outbox=outbox, now=now)  # type: ignore[arg-type]
+        close(session, number, author=ana, outbox=outbox, now=now)
     assert read(database, number).state is CaseState.CLOSED
-    assert [notice.kind for notice in outbox.notices] == [NoticeKind.CASE_OPENED]  # type: ignore[attr-defined]
+    assert [notice.kind for notice in outbox.notices] == [NoticeKind.CASE_OPENED]
 
 
 def test_a_case_closed_twice_over_time_is_told_twice(
-    database: Database, number: str, outbox: object, agnes: Author, now: datetime
+    database: Database, number: str, outbox: Any, agnes: Author, now: datetime
 ) -> None:
     for hour in (1, 3):
         with database.write() as session:
-            close(session, number, author=agnes, outbox=outbox, now=now + hour * HOUR)  # type: ignore[arg-type]
+            close(session, number, author=agnes, outbox=outbox, now=now + hour * HOUR)
         with database.write() as session:
             reopen(session, number, author=agnes, promised_by=now + 9 * HOUR, now=now + (hour + 1) * HOUR)
-    assert len({notice.key for notice in outbox.notices}) == 3  # type: ignore[attr-defined]
+    assert len({notice.key for notice in outbox.notices}) == 3
     assert read(database, number).promised_by == now + 9 * HOUR
 
 

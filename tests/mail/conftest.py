@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -52,10 +53,10 @@ def put(database: Database, to_ana: OutgoingMail, now: datetime) -> Callable[...
     """Enqueue a mail in a transaction of its own: the one to Ana, with what is changed in it, each a new one."""
     count = 0
 
-    def put(**changes: object) -> int:
+    def put(**changes: Any) -> int:
         nonlocal count
         count += 1
-        mail = replace(to_ana, **{"key": f"mail-{count}", "thread": "mail-1", **changes})  # type: ignore[arg-type]
+        mail = replace(to_ana, **{"key": f"mail-{count}", "thread": "mail-1", **changes})
         with database.write() as session:
             return enqueue(session, mail, now=now)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Lock
+from typing import Any
 
 import pytest
 
@@ -74,20 +75,18 @@ def test_a_round_has_a_limit(database: Database, put: Put, clock: Callable[[], d
     assert deliver_pending(database, Wire(), clock=clock) == Delivered(sent=3)
 
 
-def test_what_is_refused_for_now_is_tried_again_later(
-    database: Database, put: Put, stored: Stored, clock: object
-) -> None:
+def test_what_is_refused_for_now_is_tried_again_later(database: Database, put: Put, stored: Stored, clock: Any) -> None:
     mail = put()
     wire = Wire(TryLater("451 busy"), TryLater("451 busy"))
-    assert deliver_pending(database, wire, clock=clock) == Delivered(postponed=1)  # type: ignore[arg-type]
+    assert deliver_pending(database, wire, clock=clock) == Delivered(postponed=1)
     assert (stored(mail).state, stored(mail).last_error) == (MailState.WAITING, "451 busy")
-    assert deliver_pending(database, wire, clock=clock) == Delivered()  # type: ignore[arg-type]
-    clock.forward(MINUTE)  # type: ignore[attr-defined]
-    assert deliver_pending(database, wire, clock=clock) == Delivered(postponed=1)  # type: ignore[arg-type]
-    clock.forward(2 * MINUTE)  # type: ignore[attr-defined]
-    assert deliver_pending(database, wire, clock=clock) == Delivered()  # type: ignore[arg-type]
-    clock.forward(MINUTE)  # type: ignore[attr-defined]
-    assert deliver_pending(database, wire, clock=clock) == Delivered(sent=1)  # type: ignore[arg-type]
+    assert deliver_pending(database, wire, clock=clock) == Delivered()
+    clock.forward(MINUTE)
+    assert deliver_pending(database, wire, clock=clock) == Delivered(postponed=1)
+    clock.forward(2 * MINUTE)
+    assert deliver_pending(database, wire, clock=clock) == Delivered()
+    clock.forward(MINUTE)
+    assert deliver_pending(database, wire, clock=clock) == Delivered(sent=1)
     assert (stored(mail).state, stored(mail).attempts, stored(mail).last_error) == (MailState.SENT, 3, None)
 
 
@@ -113,17 +112,17 @@ def test_a_fault_of_ours_postpones_one_mail_and_tells_nothing_of_it(
 
 
 def test_after_three_days_of_trying_a_mail_has_failed(
-    database: Database, put: Put, stored: Stored, clock: object, now: datetime
+    database: Database, put: Put, stored: Stored, clock: Any, now: datetime
 ) -> None:
     mail = put()
     wire = Wire(*[TryLater("451 busy")] * 50)
     rounds = 0
     while stored(mail).state == MailState.WAITING:
-        clock.moment = stored(mail).next_attempt_at  # type: ignore[attr-defined]
-        deliver_pending(database, wire, clock=clock)  # type: ignore[arg-type]
+        clock.moment = stored(mail).next_attempt_at
+        deliver_pending(database, wire, clock=clock)
         rounds += 1
     assert rounds == len(WAITS) + 1
-    assert timedelta(days=2) < clock.moment - now < timedelta(days=5)  # type: ignore[attr-defined]
+    assert timedelta(days=2) < clock.moment - now < timedelta(days=5)
     assert stored(mail).last_error == "451 busy"
 
 
@@ -156,7 +155,7 @@ def test_a_connection_that_breaks_ends_the_round(
 
 
 def test_a_crash_while_sending_sends_again_with_the_same_message_id(
-    database: Database, put: Put, stored: Stored, clock: object
+    database: Database, put: Put, stored: Stored, clock: Any
 ) -> None:
     mail = put()
     sent: list[str] = []
@@ -170,11 +169,11 @@ def test_a_crash_while_sending_sends_again_with_the_same_message_id(
             raise Crash
 
     with pytest.raises(Crash):
-        deliver_pending(database, Crashing(), clock=clock)  # type: ignore[arg-type]
+        deliver_pending(database, Crashing(), clock=clock)
     wire = Wire()
-    assert deliver_pending(database, wire, clock=clock) == Delivered()  # type: ignore[arg-type]  # it may still be at work
-    clock.forward(LEASE + MINUTE)  # type: ignore[attr-defined]
-    assert deliver_pending(database, wire, clock=clock) == Delivered(sent=1)  # type: ignore[arg-type]
+    assert deliver_pending(database, wire, clock=clock) == Delivered()  # it may still be at work
+    clock.forward(LEASE + MINUTE)
+    assert deliver_pending(database, wire, clock=clock) == Delivered(sent=1)
     assert sent == [wire.sent[0].message_id]
     assert stored(mail).state == MailState.SENT
 
@@ -192,23 +191,23 @@ def test_a_mail_that_kills_whoever_sends_it_is_given_up(
 
 
 def test_who_outlives_the_lease_does_not_undo_what_another_wrote(
-    database: Database, put: Put, stored: Stored, clock: object
+    database: Database, put: Put, stored: Stored, clock: Any
 ) -> None:
     mail = put()
     other = Wire()
 
     class Slow(Wire):
         def send(self, mail: QueuedMail) -> None:
-            clock.forward(LEASE + MINUTE)  # type: ignore[attr-defined]
-            assert deliver_pending(database, other, clock=clock) == Delivered(sent=1)  # type: ignore[arg-type]
+            clock.forward(LEASE + MINUTE)
+            assert deliver_pending(database, other, clock=clock) == Delivered(sent=1)
             raise MailRefused("too late")
 
-    deliver_pending(database, Slow(), clock=clock)  # type: ignore[arg-type]
+    deliver_pending(database, Slow(), clock=clock)
     assert (stored(mail).state, len(other.sent)) == (MailState.SENT, 1)
 
 
 def test_eight_threads_send_two_hundred_mails_each_once(
-    database: Database, put: Put, clock: Callable[[], datetime], to_ana: OutgoingMail, now: datetime
+    database: Database, clock: Any, to_ana: OutgoingMail, now: datetime
 ) -> None:
     with database.write() as session:
         for count in range(200):
@@ -224,7 +223,7 @@ def test_eight_threads_send_two_hundred_mails_each_once(
         rounds = list(threads.map(work, range(8)))
     assert sum(round_.sent for round_ in rounds) == 190
     assert sum(round_.postponed for round_ in rounds) == 10
-    clock.forward(MINUTE)  # type: ignore[attr-defined]
+    clock.forward(MINUTE)
     assert deliver_pending(database, wire, clock=clock) == Delivered(sent=10)
     assert set(Counter(mail.message_id for mail in wire.sent).values()) == {1}
     assert len(wire.sent) == 200

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import compat32, default
+from email.policy import SMTPUTF8, compat32, default
 from email.utils import parseaddr
+from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from helpcenter.accounts import InvalidEmail, normalize_email
 from helpcenter.mail import InvalidMail, QueuedMail, build_message
 from helpcenter.mail.message import address
 
@@ -36,7 +38,7 @@ HIDDEN_EVIL = "=?utf-8?q?Ana=0D=0ABcc:_everybody@example.org=0D=0A=0D=0A<b>body<
 
 def sent(mail: QueuedMail) -> EmailMessage:
     """The message as the receiver's program reads it."""
-    return email.message_from_bytes(build_message(mail).as_bytes(), policy=default)  # type: ignore[return-value]
+    return email.message_from_bytes(build_message(mail).as_bytes(), policy=default)
 
 
 def test_a_mail_has_text_and_html_in_its_language() -> None:
@@ -76,7 +78,8 @@ def test_mails_of_a_case_stand_in_one_thread() -> None:
 @pytest.mark.parametrize("evil", [EVIL, HIDDEN_EVIL])
 @pytest.mark.parametrize("field", ["to_name", "subject", "language"])
 def test_nobody_can_add_a_header_or_a_body(field: str, evil: str) -> None:
-    message = sent(replace(MAIL, **{field: evil}))
+    changes: dict[str, Any] = {field: evil}
+    message = sent(replace(MAIL, **changes))
     assert message["Bcc"] is None
     assert not [value for value in message.values() if "\n" in value or "\r" in value]
     assert len(message.get_all("To", [])) == 1
@@ -128,6 +131,21 @@ def test_a_header_of_ours_or_a_false_name_is_refused(name: str) -> None:
 def test_what_is_no_address_is_refused(to: str) -> None:
     with pytest.raises(InvalidMail):
         build_message(replace(MAIL, to_email=to))
+
+
+@settings(max_examples=100, deadline=None)
+@given(local=st.text(min_size=1, max_size=70), domain=st.from_regex(r"[\w.-]{1,20}\.\w{1,10}", fullmatch=True))
+@example(local="o'neill+shop", domain="example.org")
+@example(local="žana", domain="müller.example")
+@example(local="a..b", domain="xn--mller-kva.example")
+@example(local="\ufeffa", domain="b.example")
+@example(local="\x85a\xad", domain="b.example")
+def test_every_address_a_shopper_may_give_can_be_written_to(local: str, domain: str) -> None:
+    try:
+        email_address = normalize_email(f"{local}@{domain}")
+    except InvalidEmail:
+        return
+    build_message(replace(MAIL, to_email=email_address)).as_bytes(policy=SMTPUTF8)
 
 
 def test_a_domain_in_other_letters_is_written_as_dns_wants_it() -> None:
@@ -184,5 +202,5 @@ def test_long_lines_are_broken_for_the_way_and_whole_on_arrival() -> None:
     text = "包裹" * 3000 + "\n" + "x" * 3000 + "\n.\n..\nFrom here"
     built = build_message(replace(MAIL, text=text, html=None)).as_bytes()
     assert max(len(line) for line in built.split(b"\r\n")) <= 998
-    content = email.message_from_bytes(built, policy=default).get_content()  # type: ignore[attr-defined]
+    content = email.message_from_bytes(built, policy=default).get_content()
     assert content.replace("\r\n", "\n").rstrip("\n") == text

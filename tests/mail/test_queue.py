@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_the_same_mail_is_enqueued_once(database: Database, put: Put) -> None:
         {"thread": "a b"},
     ],
 )
-def test_what_cannot_be_sent_is_refused_at_the_door(put: Put, changes: dict[str, object]) -> None:
+def test_what_cannot_be_sent_is_refused_at_the_door(put: Put, changes: dict[str, Any]) -> None:
     with pytest.raises(InvalidMail):
         put(**changes)
 
@@ -95,3 +96,10 @@ def test_failed_mails_are_put_back(
 def test_an_address_with_other_letters_is_stored_as_it_is_sent(put: Put, stored: Stored, to_ana: OutgoingMail) -> None:
 
     assert stored(put(to_email="Žana@Müller.example")).to_email == "Žana@xn--mller-kva.example"
+
+
+def test_the_longest_of_everything_fits(put: Put, stored: Stored) -> None:
+    domain = ".".join(["x" * 61] * 4) + ".org"
+    longest = {"key": "k" * 150, "sender": f"{'s' * 300} <a@{domain}>", "to_email": f"{'a' * 64}@{domain}"}
+    record = stored(put(**longest, to_name="n" * 999, subject="s" * 999, language="l" * 99))
+    assert (len(record.to_email), len(record.to_name), len(record.subject)) == (316, 200, 500)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -53,7 +54,7 @@ class Mailbox:
     def message(self, index: int = 0) -> EmailMessage:
         content = self.taken[index].content
         assert isinstance(content, bytes)
-        return email.message_from_bytes(content, policy=default)  # type: ignore[return-value]
+        return email.message_from_bytes(content, policy=default)
 
 
 def free_port() -> int:
@@ -67,9 +68,9 @@ def serve() -> Iterator[Callable[..., tuple[Mailbox, int]]]:
     """Start a server; its mailbox and port."""
     running: list[Controller] = []
 
-    def serve(*, port: int | None = None, **options: object) -> tuple[Mailbox, int]:
+    def serve(*, port: int | None = None, **options: Any) -> tuple[Mailbox, int]:
         mailbox = Mailbox()
-        controller = Controller(mailbox, hostname="127.0.0.1", port=port or free_port(), **options)  # type: ignore[arg-type]
+        controller = Controller(mailbox, hostname="127.0.0.1", port=port or free_port(), **options)
         controller.start()
         running.append(controller)
         return mailbox, controller.port
@@ -83,8 +84,8 @@ Serve = Callable[..., tuple[Mailbox, int]]
 Clock = Callable[[], datetime]
 
 
-def plain(port: int, **options: object) -> SmtpTransport:
-    return SmtpTransport(host="127.0.0.1", port=port, security="none", timeout_seconds=5, **options)  # type: ignore[arg-type]
+def plain(port: int, **options: Any) -> SmtpTransport:
+    return SmtpTransport(host="127.0.0.1", port=port, security="none", timeout_seconds=5, **options)
 
 
 @pytest.fixture(scope="session")
@@ -128,17 +129,17 @@ def test_mail_arrives(database: Database, put: Put, serve: Serve, clock: Clock) 
 
 
 def test_a_server_that_fails_for_a_while_gets_the_mail_later(
-    database: Database, put: Put, stored: Stored, serve: Serve, clock: object
+    database: Database, put: Put, stored: Stored, serve: Serve, clock: Any
 ) -> None:
     mail = put()
     mailbox, port = serve()
     mailbox.recipient_answers = ["450 4.2.0 greylisted"]
     mailbox.data_answers = ["451 4.3.0 try again"]
     for error in ("450 4.2.0 greylisted", "451 4.3.0 try again"):
-        assert deliver_pending(database, plain(port), clock=clock) == Delivered(postponed=1)  # type: ignore[arg-type]
+        assert deliver_pending(database, plain(port), clock=clock) == Delivered(postponed=1)
         assert stored(mail).last_error == error
-        clock.forward(timedelta(hours=1))  # type: ignore[attr-defined]
-    assert deliver_pending(database, plain(port), clock=clock) == Delivered(sent=1)  # type: ignore[arg-type]
+        clock.forward(timedelta(hours=1))
+    assert deliver_pending(database, plain(port), clock=clock) == Delivered(sent=1)
     assert mailbox.message()["Message-ID"] == stored(mail).message_id
 
 
