@@ -106,8 +106,17 @@ def find_person(session: Session, person_id: int) -> Person | None:
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
     """A person by address, active or not, or None."""
-    row = session.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()))
+    row = find_row(session, email)
     return person_of(row) if row is not None else None
+
+
+def find_row(session: Session, email: str) -> PersonRow | None:
+    """Whatever was typed for an address; what cannot be one is nobody's (and no database is asked about it)."""
+    try:
+        address = normalize_email(email)
+    except InvalidEmail:
+        return None
+    return session.scalar(select(PersonRow).where(PersonRow.email == address))
 
 
 def list_people(session: Session, role: Role | None = None) -> list[Person]:

@@ -8,10 +8,9 @@ from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from helpcenter.accounts.people import Person, person_of
+from helpcenter.accounts.people import Person, find_row, person_of
 from helpcenter.accounts.tables import PersonRow
 from helpcenter.errors import InvalidInput
 
@@ -51,7 +50,7 @@ def _nobodys_hash() -> str:
 
 def verify_password(session: Session, *, email: str, password: str, now: datetime) -> Person:
     """The person who signs in. Raises `SignInFailed`, after the same time whatever is wrong."""
-    row = session.scalar(select(PersonRow).where(PersonRow.email == email.strip().lower()[:254]))
+    row = find_row(session, email)
     stored = row.password_hash if row is not None else _nobodys_hash()
     try:
         with _at_once:

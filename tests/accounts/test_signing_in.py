@@ -56,6 +56,8 @@ def test_only_an_argon2_hash_is_stored(database: Database, now: datetime) -> Non
         ("ana@example.org", "wrong password"),
         ("nobody@example.org", PASSWORD),
         ("", ""),
+        ("ana@example.org\0", "\0"),
+        ("\ud800", PASSWORD),
         ("ana@example.org", "x" * 9000),
     ],
 )

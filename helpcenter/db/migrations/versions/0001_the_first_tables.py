@@ -54,10 +54,10 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("message_id", sa.String(length=300), nullable=False),
-        sa.Column("in_reply_to", sa.String(length=300), nullable=True),
+        sa.Column("message_id", sa.String(length=450), nullable=False),
+        sa.Column("in_reply_to", sa.String(length=450), nullable=True),
         sa.Column("sender", sa.String(length=500), nullable=False),
-        sa.Column("to_email", sa.String(length=254), nullable=False),
+        sa.Column("to_email", sa.String(length=320), nullable=False),
         sa.Column("to_name", sa.String(length=200), nullable=False),
         sa.Column("subject", sa.String(length=500), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
