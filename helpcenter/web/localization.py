@@ -117,6 +117,10 @@ def install_localization(app: Flask) -> None:
         g.language = best_match([tag], house().settings.languages, house().settings.default_language)
         if tag != g.language:
             g.unknown_language = re.sub(r"[^A-Za-z0-9-]", "", tag)
+
+    @app.before_request
+    def refuse_unknown_language() -> None:
+        if "unknown_language" in g:
             abort(404)
 
     @app.url_defaults

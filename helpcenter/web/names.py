@@ -5,6 +5,8 @@ Articles and contact settings may bring keys of their own; those are shown as th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from babel import Locale, UnknownLocaleError
 
 from helpcenter.language import endonym
@@ -97,6 +99,11 @@ def language_name(tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         return endonym(tag)
     return name or endonym(tag)
+
+
+def language_choices(tags: Iterable[str]) -> list[tuple[str, str]]:
+    """Tags with their names, for a form."""
+    return [(tag, language_name(tag)) for tag in tags]
 
 
 def _readable(key: str) -> str:

@@ -9,6 +9,7 @@ from helpcenter.cases import CaseState, count_by_state, list_for_agents
 from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
 from helpcenter.web.desk import desk
+from helpcenter.web.names import language_choices
 
 
 @desk.get("/desk/")
@@ -36,6 +37,7 @@ def cases() -> str:
         state=state.value if state else "all",
         case_language=language,
         department=department,
+        language_choices=language_choices(house().settings.languages),
         departments=tuple(house().contact.departments),
         now=now(),
     )

@@ -15,6 +15,7 @@ from helpcenter.web.access import permission
 from helpcenter.web.attachments import send_attachment
 from helpcenter.web.current import house, now
 from helpcenter.web.desk import desk
+from helpcenter.web.desk.shown import address_lines, payment_method_name
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ def show_case(context: Context, *, text: str = "", note: str = "", errors: dict[
         text=text,
         note=note,
         errors=errors or {},
+        address_lines=address_lines,
+        payment_method_name=payment_method_name,
         now=now(),
     )
 

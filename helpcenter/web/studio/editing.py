@@ -29,6 +29,7 @@ from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
 from helpcenter.web.links import article_url
 from helpcenter.web.localization import gettext, page_language
+from helpcenter.web.names import language_choices
 from helpcenter.web.requests import request_id
 from helpcenter.web.sign_in import signed_in
 from helpcenter.web.studio import studio
@@ -213,4 +214,5 @@ def _form(
         errors=errors,
         conflict=conflict,
         rendered=rendered,
+        language_choices=language_choices(settings.languages),
     )
