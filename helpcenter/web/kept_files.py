@@ -49,12 +49,12 @@ class SentFiles:
 def read_files(field: str = "files") -> SentFiles:
     """The form's files, those kept from an earlier try first."""
     limits = attachment_limits()
-    uploads = [
-        # One byte more than allowed is enough to see that a file is too large.
-        Upload(file.filename, file.stream.read(limits.largest_bytes + 1))
-        for file in request.files.getlist(field)
-        if file.filename
-    ]
+    uploads = []
+    for file in request.files.getlist(field):
+        if file.filename:
+            # One byte more than allowed is enough to see that a file is too large.
+            uploads.append(Upload(file.filename, file.stream.read(limits.largest_bytes + 1)))
+        file.close()
     kept, missing = _restore(request.form.getlist("kept_files"))
     problems = [gettext("Please choose this file again: %(name)s.", name=name) for name in missing]
     try:

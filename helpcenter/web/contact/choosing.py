@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from flask import redirect, render_template, request, url_for
@@ -81,7 +82,9 @@ def _topics(carried: Carried, department: str) -> list[str]:
 def _remember_time_zone() -> Response:
     """Keep the chosen zone in a cookie, and show the same page without the choice in its address."""
     chosen = request.args["time_zone"]
-    rest = {name: value for name, value in request.args.items() if name in ("topic", "order", "receipt", "department")}
+    rest: dict[str, Any] = {
+        name: value for name, value in request.args.items() if name in ("topic", "order", "receipt", "department")
+    }
     response = redirect(url_for("contact.options", **rest))
     if chosen in available_timezones():
         response.set_cookie(
