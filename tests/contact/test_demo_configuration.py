@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from helpcenter.contact import Advantage, Channel, ContactConfiguration, Field
+from helpcenter.contact import Advantage, Channel, ContactConfiguration, Field, ReasonCode
 from helpcenter.contact.keys import ALL_KEYS, WEEKDAYS
 from helpcenter.orders import HelpTopic, OrderState
 from tests.contact.conftest import ROOT
@@ -58,7 +58,7 @@ def test_every_key_is_documented(table: str, keys: tuple[str, ...]) -> None:
     assert [key for key in keys if f"`{key}`" not in section] == []
 
 
-def test_every_value_to_choose_from_is_documented() -> None:
+def test_every_value_and_every_reason_is_documented() -> None:
     page = (ROOT / "docs" / "contact.md").read_text(encoding="utf-8")
-    values = [*Field, *Channel, *Advantage, *OrderState, *HelpTopic, *WEEKDAYS]
+    values = [*Field, *Channel, *Advantage, *OrderState, *HelpTopic, *ReasonCode, *WEEKDAYS]
     assert [value for value in values if f"`{value}`" not in page] == []
