@@ -25,7 +25,7 @@ from helpcenter.contact import (
     is_open,
 )
 
-EVERYDAY = settings(max_examples=80, deadline=None, derandomize=True)
+EVERYDAY = settings(max_examples=50, deadline=None, derandomize=True)
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 ZONES = ("Europe/Vienna", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC")
 
