@@ -101,7 +101,16 @@ def _time(local: datetime, locale: str) -> str:
 
 def time_zone_name() -> str:
     """What the reader's time zone is called, such as `Central European Time`."""
-    return str(get_timezone_name(time_zone(), locale=page_language(), return_zone=False))
+    return name_of_zone(time_zone(), page_language())
+
+
+def name_of_zone(zone: ZoneInfo, locale: str) -> str:
+    """What a time zone is called in a language. Zones of no place (`Etc/GMT+3`) have no name but their own."""
+    if zone.key in ("UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu"):
+        return str(get_timezone_name(zone, locale=locale, zone_variant="standard"))
+    if "/" not in zone.key or zone.key.startswith("Etc/"):
+        return zone.key
+    return str(get_timezone_name(zone, locale=locale))
 
 
 def install_localization(app: Flask) -> None:

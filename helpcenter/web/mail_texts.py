@@ -12,7 +12,7 @@ from helpcenter.language import best_match, direction
 from helpcenter.mail import OutgoingMail, enqueue
 from helpcenter.web.current import house
 from helpcenter.web.links import case_link
-from helpcenter.web.localization import force_locale, format_moment
+from helpcenter.web.localization import force_locale, format_moment, name_of_zone
 from helpcenter.web.names import contact_topic_name
 
 
@@ -38,7 +38,7 @@ def write_mail(notice: Notice) -> OutgoingMail:
             "shop": settings.shop_name,
             "topic": contact_topic_name(notice.topic),
             "promised_by": format_moment(notice.promised_by, "full", locale=language, zone=zone),
-            "zone": zone.key,
+            "zone": name_of_zone(zone, language),
             "link": case_link(notice.number, language, case_token(house().signing_key, notice.number)),
             "language": language,
             "direction_of_mail": direction(language),
