@@ -6,7 +6,10 @@ Of each question a receipt is kept, without personal data, which a vote or a cas
 
 from helpcenter.answers.asking import ask
 from helpcenter.answers.errors import QuestionError, QuestionProblem, ReceiptNotFound
+from helpcenter.answers.masking import mask
+from helpcenter.answers.measuring import evaluate_answers
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence
+from helpcenter.answers.popular import most_cited
 from helpcenter.answers.receipts import CitedPassage, Receipt, find_receipt, get_receipt, record_vote
 
 __all__ = [
@@ -21,7 +24,10 @@ __all__ = [
     "RelatedArticle",
     "Sentence",
     "ask",
+    "evaluate_answers",
     "find_receipt",
     "get_receipt",
+    "mask",
+    "most_cited",
     "record_vote",
 ]

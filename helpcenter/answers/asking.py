@@ -2,13 +2,101 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
+from typing import Final
 
-from helpcenter.answers.outcome import Outcome
+import structlog
+
+from helpcenter.answers.confidence import calibration_for
+from helpcenter.answers.errors import QuestionError, QuestionProblem
+from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle
+from helpcenter.answers.quoting import quote
+from helpcenter.answers.receipts import keep_receipt
 from helpcenter.db import Database
-from helpcenter.retrieval import Retriever
+from helpcenter.errors import Unavailable
+from helpcenter.language import detect
+from helpcenter.retrieval import QUESTION_LIMIT, ArticleHit, Hit, Retriever, SearchResult, clean_question
+
+log = structlog.get_logger(__name__)
+
+_ARTICLES: Final = 6
+_RELATED: Final = 5
+# A second passage is shown when it is this near to the best one, in deviations; one of another article when that article is.
+_NEAR_PASSAGE: Final = 0.5
+_NEAR_ARTICLE: Final = 0.25
+# Below this, the page tells more about the shopper's language than the question does.
+_SURE_OF_LANGUAGE: Final = 0.5
 
 
 def ask(database: Database, retriever: Retriever, *, question: str, page_language: str, now: datetime) -> Outcome:
-    """Answer from the knowledge base and keep a receipt. Raises `QuestionError` when there is nothing to look for."""
-    raise NotImplementedError
+    """Answer from the knowledge base and keep a receipt.
+
+    Raises `QuestionError` when there is nothing to look for, `Unavailable` when the index or the database cannot be read.
+    """
+    cleaned = clean_question(question)
+    check_question(cleaned)
+    detection = detect(cleaned, page_language)
+    language = detection.language if detection.confidence >= _SURE_OF_LANGUAGE else page_language
+    retriever.catch_up()
+    result = retriever.search(cleaned, language=language, prefer_language=page_language, limit=_ARTICLES)
+    kind, confidence = decide(result)
+    passages = _passages(retriever, result, cleaned, language) if kind is OutcomeKind.ANSWER else ()
+    shown = {passage.slug for passage in passages}
+    outcome = Outcome(
+        kind=kind,
+        receipt_id=secrets.token_urlsafe(12),
+        question=cleaned,
+        language=language,
+        confidence=round(confidence, 4),
+        passages=passages,
+        related=() if kind is OutcomeKind.NO_ANSWER else _related(result.hits, shown),
+        recipe=result.recipe,
+        shortened=len(" ".join(question[: 4 * QUESTION_LIMIT].split())) > QUESTION_LIMIT,
+    )
+    try:
+        with database.write() as session:
+            keep_receipt(session, outcome, now=now)
+    except Unavailable as error:  # the answer is worth more than its receipt
+        log.warning("receipt-not-kept", reason=str(error))
+    return outcome
+
+
+def check_question(cleaned: str) -> None:
+    """Raise `QuestionError` when a cleaned question holds nothing that can be looked for."""
+    if not cleaned:
+        raise QuestionError(QuestionProblem.EMPTY)
+    if not any(character.isalnum() for character in cleaned):
+        raise QuestionError(QuestionProblem.NOTHING_TO_READ)
+
+
+def decide(result: SearchResult) -> tuple[OutcomeKind, float]:
+    """What a search result is good for, and how sure that is."""
+    calibration, fitted = calibration_for(result.recipe)
+    if not fitted:
+        log.debug("confidence-not-fitted", recipe=result.recipe)
+    if not result.hits:
+        return OutcomeKind.NO_ANSWER, 0.0
+    probability = calibration.probability(result.features)
+    return calibration.kind(probability), probability
+
+
+def _passages(retriever: Retriever, result: SearchResult, question: str, language: str) -> tuple[AnswerPassage, ...]:
+    return tuple(quote(retriever, hit, question=question, language=language) for hit in _to_show(result.hits))
+
+
+def _to_show(hits: tuple[ArticleHit, ...]) -> list[Hit]:
+    """The best passage; another of the same article, and the best of the next article, where they are as good."""
+    first = hits[0]
+    shown = [first.best]
+    shown += [other for other in first.others[:1] if other.score >= first.best.score - _NEAR_PASSAGE]
+    shown += [second.best for second in hits[1:2] if second.score >= first.score - _NEAR_ARTICLE]
+    return shown
+
+
+def _related(hits: tuple[ArticleHit, ...], shown: set[str]) -> tuple[RelatedArticle, ...]:
+    return tuple(
+        RelatedArticle(slug=hit.slug, topic=hit.topic, language=hit.language, title=hit.title)
+        for hit in hits
+        if hit.slug not in shown
+    )[:_RELATED]

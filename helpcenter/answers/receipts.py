@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from helpcenter.answers.errors import ReceiptNotFound
-from helpcenter.answers.outcome import OutcomeKind
+from helpcenter.answers.masking import mask
+from helpcenter.answers.outcome import Outcome, OutcomeKind
 from helpcenter.answers.tables import ReceiptRow
 
 
@@ -38,6 +39,36 @@ class Receipt:
     passages: tuple[CitedPassage, ...]
     helped: bool | None
     created_at: datetime
+
+
+def keep_receipt(session: Session, outcome: Outcome, *, now: datetime) -> None:
+    """Note what was asked and shown. Nothing that tells who asked is kept."""
+    cited = [
+        CitedPassage(
+            slug=passage.slug,
+            language=passage.language,
+            title=passage.title,
+            translation_id=passage.translation_id,
+            revision_id=passage.revision_id,
+            anchor=passage.anchor,
+            score=round(passage.score, 3),
+        )
+        for passage in outcome.passages
+    ]
+    session.add(
+        ReceiptRow(
+            receipt_id=outcome.receipt_id,
+            question=mask(outcome.question),
+            language=outcome.language,
+            kind=outcome.kind.value,
+            confidence=outcome.confidence,
+            recipe=outcome.recipe,
+            passages=[asdict(passage) for passage in cited],
+            helped=None,
+            voted_at=None,
+            created_at=now,
+        )
+    )
 
 
 def get_receipt(session: Session, receipt_id: str) -> Receipt:

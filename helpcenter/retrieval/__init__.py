@@ -4,6 +4,7 @@ In come published translations (read from the database) and questions; out go ar
 The index on disk is a snapshot that may be deleted at any time; what changed since is read from the database before each search.
 """
 
+from helpcenter.retrieval.embedders import QUESTION_LIMIT, clean_question
 from helpcenter.retrieval.errors import EvaluationFileError, IndexBuildFailed, IndexBusy, IndexUnusable
 from helpcenter.retrieval.evaluation import (
     Answered,
@@ -20,6 +21,7 @@ from helpcenter.retrieval.retriever import Opened, Opening, Retriever
 from helpcenter.retrieval.sentences import split_sentences
 
 __all__ = [
+    "QUESTION_LIMIT",
     "Answered",
     "ArticleHit",
     "Ask",
@@ -38,6 +40,7 @@ __all__ = [
     "Retriever",
     "SearchResult",
     "Suggestion",
+    "clean_question",
     "evaluate",
     "load_questions",
     "split_sentences",

@@ -3,46 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
 
+_PASSAGES_READ = 2
+
+#: Where there is no second article to compare with.
+_NO_RIVAL: Final = 1.0
+
 
 def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
-    """Numbers about the first of `candidates`; empty when there is none."""
+    """Numbers about the first of `candidates`; empty when there is none.
+
+    `score`: of the article, in deviations above the usual passage. `margin`: how much more than the next article.
+    `cosine`: how near the question is to the best passage, above what is usual between the two languages. `coverage`: the
+    part of what the question's words tell that the best passages hold; 0 across languages. `in_language`: 1 or 0.
+    """
     if not candidates:
         return {}
     best = candidates[0]
-    own = best.own if best.own is not None else 0.0
-    other = best.other if best.other is not None else 0.0
     return {
         "score": best.score,
-        "margin": best.score - candidates[1].score if len(candidates) > 1 else 0.0,
-        "own": own,
-        "other": other,
-        "dense": best.passages[0].dense if best.passages else 0.0,
-        "lexical": best.passages[0].lexical if best.passages else 0.0,
+        "margin": best.score - candidates[1].score if len(candidates) > 1 else _NO_RIVAL,
         "cosine": _cosine(index, asked, best),
         "coverage": _coverage(index, asked, best),
-        "tokens": float(len(asked.tokens)),
         "in_language": float(best.own is not None),
     }
 
 
 def _cosine(index: Index, asked: Asked, candidate: Candidate) -> float:
-    """How near the question itself is to the best passage, compared with nothing."""
     if not candidate.passages:
         return 0.0
     vectors = index.vectors[candidate.entry.language]
-    return float(vectors.vector(candidate.passages[0].passage_id) @ asked.question)
+    cosine = float(vectors.vector(candidate.passages[0].passage_id) @ asked.question)
+    return cosine - vectors.spread(asked.usual).mean
 
 
 def _coverage(index: Index, asked: Asked, candidate: Candidate) -> float:
-    """The part of what the question's words tell that is found in the candidate: 0 to 1, rare words count more."""
-    vocabulary = index.words.vocabulary(asked.language)
     if candidate.entry.language != asked.language:
         return 0.0
-    held = index.words.tokens_of(candidate.entry.language, [p.passage_id for p in candidate.passages[:2]])
+    vocabulary = index.words.vocabulary(asked.language)
+    held = index.words.tokens_of(asked.language, [p.passage_id for p in candidate.passages[:_PASSAGES_READ]])
     total = sum(vocabulary.rarity(token) for token in asked.tokens)
-    found = sum(vocabulary.rarity(token) for token in asked.corrected if token in held)
-    return found / total if total else 0.0
+    found = sum(vocabulary.rarity(token) for token in asked.known if token in held)
+    return min(1.0, found / total) if total else 0.0

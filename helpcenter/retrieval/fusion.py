@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 
 Matrix: TypeAlias = NDArray[np.float32]
 
+#: Part of every recipe: raise it whenever a rule or number below changes, because confidence is fitted to them.
+FUSION_RULES: Final = 1
+
 #: The say of the words beside that of the vectors.
 LEXICAL_WEIGHT: Final = 0.2
 #: The say of an article's other translations beside the one in the question's language.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from helpcenter.retrieval.embedders import Embedder
+from helpcenter.retrieval.fusion import FUSION_RULES
 from helpcenter.retrieval.passages import PASSAGE_RULES
 from helpcenter.retrieval.snapshot import FORMAT
 from helpcenter.retrieval.tokens import TOKEN_RULES
@@ -12,5 +13,5 @@ from helpcenter.retrieval.tokens import TOKEN_RULES
 
 def recipe_of(embedder: Embedder) -> str:
     """Sixteen hex digits."""
-    parts = (embedder.recipe, embedder.dimension, PASSAGE_RULES, TOKEN_RULES, FORMAT)
+    parts = (embedder.recipe, embedder.dimension, PASSAGE_RULES, TOKEN_RULES, FUSION_RULES, FORMAT)
     return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()[:16]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -16,16 +16,18 @@ from helpcenter.retrieval import snapshot
 from helpcenter.retrieval.building import build_generation
 from helpcenter.retrieval.catching_up import PATIENCE_SECONDS, catch_up
 from helpcenter.retrieval.embedders import Embedder
-from helpcenter.retrieval.embedding import Progress
+from helpcenter.retrieval.embedding import Progress, Text, embed
 from helpcenter.retrieval.errors import IndexUnusable
 from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation, Index
 from helpcenter.retrieval.locking import build_lock
 from helpcenter.retrieval.passages import Cut
+from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import Candidate, find, prepare
 from helpcenter.retrieval.snapshot import Fault, SnapshotFault
+from helpcenter.retrieval.tokens import tokens
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +65,7 @@ class Retriever:
         self._embedder = embedder
         self._folder = indexes_folder
         self._recipe = recipe_of(embedder)
+        self._questions = Questions(embedder)
         self._index: Index | None = None
         self._changing = threading.Lock()
         self._refused: str | None = None
@@ -138,16 +141,16 @@ class Retriever:
         limit: int = 10,
         hide_languages: Collection[str] = (),
     ) -> SearchResult:
-        """The articles that answer `question` (in `language`), shown in `prefer_language` where they exist in it.
+        """The articles that answer `question`, best first: shown in its `language`, else in `prefer_language`, else in another.
 
         `hide_languages`: as if nothing were published in these. Raises `IndexUnusable` before `open`.
         """
         index = self._in_use()
-        asked = prepare(index, self._embedder, question, language)
+        asked = prepare(index, self._questions, question, language, correct=language not in hide_languages)
         candidates = find(
             index,
             asked,
-            prefer_language=prefer_language or language,
+            show_in=(language, prefer_language or language),
             limit=limit + _SPARE,
             hide_languages=hide_languages,
         )
@@ -164,6 +167,22 @@ class Retriever:
             features=features_of(index, asked, fresh),
             recipe=self._recipe,
         )
+
+    def closeness(self, question: str, language: str, texts: Sequence[str], texts_language: str) -> list[float]:
+        """How near each of `texts` is to the question: inner products, to be compared with one another only.
+
+        Vectors are kept in the database, so that a sentence of a passage is embedded the first time it is looked at.
+        """
+        asked = prepare(self._in_use(), self._questions, question, language)
+        wanted = [Text(text, texts_language) for text in texts]
+        return [float(score) for score in embed(self._database, self._embedder, wanted).vectors @ asked.vector]
+
+    def shared_words(self, question: str, language: str, texts: Sequence[str]) -> list[float]:
+        """How much the words tell that each of `texts`, in the same language, has in common with the question."""
+        index = self._in_use()
+        asked = set(prepare(index, self._questions, question, language).known)
+        vocabulary = index.words.vocabulary(language)
+        return [sum(vocabulary.rarity(token) for token in asked.intersection(tokens(text, language))) for text in texts]
 
     def suggest(self, prefix: str, language: str, limit: int = 8) -> list[Suggestion]:
         """Articles whose title matches what was typed so far. Raises `IndexUnusable` before `open`."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.knowledge import choose_language
-from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.fusion import (
     LEXICAL_WEIGHT,
     USUAL_QUESTION_SHARE,
@@ -22,6 +21,7 @@ from helpcenter.retrieval.fusion import (
 )
 from helpcenter.retrieval.index import Index, passage_ids
 from helpcenter.retrieval.passages import ID_BITS
+from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix
 from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
@@ -67,33 +67,42 @@ class _Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question made ready: its vector as it is and without what is usual, its tokens as typed and as the articles have them."""
+    """A question made ready: its vector, the usual one, the first without a share of the second; its tokens, and those of them
+    that some passage has.
+    """
 
     question: Matrix
+    usual: Matrix
     vector: Matrix
     language: str
     tokens: tuple[str, ...]
-    corrected: tuple[str, ...]
+    known: tuple[str, ...]
 
 
-def prepare(index: Index, embedder: Embedder, question: str, language: str) -> Asked:
-    """Embed the question and take what every question has in common off it; correct words that no article has."""
-    typed = np.nan_to_num(embedder.embed_queries([question], [language])[0])
+def prepare(index: Index, questions: Questions, question: str, language: str, *, correct: bool = True) -> Asked:
+    """Embed the question, also with its typing errors put right, and take what every question has in common off it."""
+    words = index.words
+    corrected = words.spelling(language).corrected(question) if correct else question
+    typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
     usual = index.usual_questions.get(language)
-    if usual is None and index.usual_questions:
-        usual = np.mean(list(index.usual_questions.values()), axis=0)
-    vector = typed if usual is None else (typed - USUAL_QUESTION_SHARE * usual).astype(np.float32)
-    asked = tuple(dict.fromkeys(tokens(question, language)))[: 2 * TOKENS_AT_MOST]
-    vocabulary = index.words.vocabulary(language)
-    corrected = dict.fromkeys(token for token in map(vocabulary.corrected, asked) if token is not None)
-    rarest = sorted(corrected, key=vocabulary.rarity, reverse=True)[:TOKENS_AT_MOST]
-    return Asked(typed, vector, language, asked, tuple(rarest))
+    if usual is None:
+        usual = np.mean(list(index.usual_questions.values()), axis=0) if index.usual_questions else np.zeros_like(typed)
+    vector = (typed - USUAL_QUESTION_SHARE * usual).astype(np.float32)
+    vocabulary = words.vocabulary(language)
+    asked = list(dict.fromkeys(tokens(question, language)))
+    mended = tokens(corrected, language) if corrected != question else []
+    known = [token for token in dict.fromkeys([*asked, *mended]) if token in vocabulary]
+    known.sort(key=vocabulary.rarity, reverse=True)
+    return Asked(typed, usual, vector, language, tuple(asked), tuple(known[:TOKENS_AT_MOST]))
 
 
 def find(
-    index: Index, asked: Asked, *, prefer_language: str, limit: int, hide_languages: Collection[str] = ()
+    index: Index, asked: Asked, *, show_in: Sequence[str], limit: int, hide_languages: Collection[str] = ()
 ) -> list[Candidate]:
-    """The best articles. Nothing is read from the database yet: what is found may have been archived."""
+    """The best articles, in the first of the languages `show_in` that they exist in, else in the one nearest to the first.
+
+    Nothing is read from the database yet: what is found may have been archived.
+    """
     shelves = {
         language: _search(index, asked, language) for language in index.vectors if language not in hide_languages
     }
@@ -108,7 +117,7 @@ def find(
         }
         own = means.pop(asked.language, None)
         others = list(means.values())
-        shown = translations[choose_language(visible, prefer_language)]
+        shown = translations[_shown_in(visible, show_in)]
         candidates.append(
             Candidate(
                 article_id=article_id,
@@ -123,14 +132,20 @@ def find(
     return [_with_passages(index, asked, shelves, candidate) for candidate in candidates[:limit]]
 
 
+def _shown_in(available: Collection[str], wanted: Sequence[str]) -> str:
+    return next((language for language in wanted if language in available), None) or choose_language(
+        available, wanted[0]
+    )
+
+
 def _search(index: Index, asked: Asked, language: str) -> _Shelf:
     vectors = index.vectors[language]
     spread = vectors.spread(asked.vector)
     dense = dict(vectors.search(asked.vector, _DENSE_HITS))
     floor = standardized(min(dense.values(), default=0.0), spread.mean, spread.deviation)
     lexical: dict[int, float] = {}
-    if language == asked.language and asked.corrected:
-        found = index.words.search(language, asked.corrected, _WORD_HITS)
+    if language == asked.language and asked.known:
+        found = index.words.search(language, asked.known, _WORD_HITS)
         lexical = standardized_words(dict(found), len(vectors))
         dense.update(vectors.scores(asked.vector, [n for n, _ in found[:_WORD_HITS_ADDED] if n not in dense]))
     numbers = np.fromiter(dense, np.int64, len(dense))

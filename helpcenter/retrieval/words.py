@@ -10,19 +10,16 @@ import math
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from helpcenter.knowledge import Block
 from helpcenter.retrieval.passages import Cut, passage_id
+from helpcenter.retrieval.spelling import Spelling, spellings
 from helpcenter.retrieval.tokens import tokens
 
 #: Question tokens that are looked for at most.
@@ -41,6 +38,10 @@ CREATE TABLE entries (
 CREATE TABLE passages (
     passage_id INTEGER PRIMARY KEY, heading_path TEXT NOT NULL, anchor TEXT, blocks TEXT NOT NULL
 );
+CREATE TABLE spellings (
+    language TEXT NOT NULL, folded TEXT NOT NULL, written TEXT NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (language, folded)
+) WITHOUT ROWID;
 CREATE TABLE languages (language TEXT PRIMARY KEY, number INTEGER NOT NULL);
 """
 
@@ -60,32 +61,19 @@ class Entry:
 
 
 class Vocabulary:
-    """The tokens of one language and in how many passages each is."""
+    """The tokens of one language and in how many of its passages each is."""
 
-    def __init__(self, frequencies: dict[str, int], passages: int) -> None:
+    def __init__(self, frequencies: Mapping[str, int], passages: int) -> None:
         self._frequencies = frequencies
         self._passages = passages
+
+    def __contains__(self, token: str) -> bool:
+        return token in self._frequencies
 
     def rarity(self, token: str) -> float:
         """How much a token tells: 0 for one that is everywhere, more for a rare or an unknown one."""
         frequency = self._frequencies.get(token, 0)
         return max(0.0, math.log((self._passages - frequency + 0.5) / (frequency + 0.5)))
-
-    def corrected(self, token: str) -> str | None:
-        """`token`, or the known one it was probably meant to be, or None."""
-        if token in self._frequencies:
-            return token
-        if len(token) < 4 or not token.isalpha() or ord(token[0]) > 0x24F:
-            return None
-        allowed = 1 if len(token) <= 5 else 2
-        nearest = process.extract(token, self._terms, scorer=OSA.distance, score_cutoff=allowed, limit=5)
-        if not nearest:
-            return None
-        return min(nearest, key=lambda match: (match[1], match[0][0] != token[0], -self._frequencies[match[0]]))[0]
-
-    @cached_property
-    def _terms(self) -> list[str]:
-        return [term for term in self._frequencies if len(term) >= 3 and term.isalpha()]
 
 
 class Words:
@@ -95,6 +83,7 @@ class Words:
         self._file = file
         self._own = threading.local()
         self._vocabularies: dict[str, Vocabulary] = {}
+        self._spellings: dict[str, Spelling] = {}
         self._lock = threading.RLock()
         self._memory: sqlite3.Connection | None = None
         if file is None:
@@ -104,7 +93,8 @@ class Words:
     def in_memory(self) -> Words:
         """A copy of everything, to be changed; this one stays as it is."""
         copy = Words.__new__(Words)
-        copy._file, copy._own, copy._vocabularies, copy._lock = None, threading.local(), {}, threading.RLock()
+        copy._file, copy._own, copy._lock = None, threading.local(), threading.RLock()
+        copy._vocabularies, copy._spellings = {}, {}
         copy._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         with self._reading() as connection:
             connection.backup(copy._memory)
@@ -157,12 +147,21 @@ class Words:
                         " ".join(tokens(passage.text, entry.language)),
                     ),
                 )
-            self._vocabularies.pop(entry.language, None)
+            connection.executemany(
+                "INSERT INTO spellings VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+                [
+                    (entry.language, folded, written, count)
+                    for folded, (written, count) in spellings(
+                        [entry.title, *(passage.text for passage in passages)]
+                    ).items()
+                ],
+            )
+            self._forget(entry.language)
 
     def remove(self, entry: Entry) -> None:
         with self._changing() as connection:
             self._remove(connection, entry)
-            self._vocabularies.pop(entry.language, None)
+            self._forget(entry.language)
 
     def entries(self) -> list[Entry]:
         with self._reading() as connection:
@@ -231,12 +230,26 @@ class Words:
                 vocabulary = self._vocabularies[language] = Vocabulary(frequencies, count)
         return vocabulary
 
+    def spelling(self, language: str) -> Spelling:
+        spelling = self._spellings.get(language)
+        if spelling is None:
+            with self._reading() as connection:
+                rows = connection.execute(
+                    "SELECT folded, written, count FROM spellings WHERE language = ?", (language,)
+                )
+                spelling = self._spellings[language] = Spelling({row[0]: (row[1], row[2]) for row in rows})
+        return spelling
+
     def check(self) -> None:
         """Raise `sqlite3.Error` when the file is damaged."""
         with self._reading() as connection:
             (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
             if verdict != "ok":
                 raise sqlite3.DatabaseError(verdict)
+
+    def _forget(self, language: str) -> None:
+        self._vocabularies.pop(language, None)
+        self._spellings.pop(language, None)
 
     def _remove(self, connection: sqlite3.Connection, entry: Entry) -> None:
         first, last = passage_id(entry.revision_id, 0), passage_id(entry.revision_id + 1, 0) - 1

@@ -1,0 +1,61 @@
+"""How likely the first article answers, and what follows from it. The numbers are fitted by `scripts/fit_confidence`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from helpcenter.answers.outcome import OutcomeKind
+
+CALIBRATIONS: Final = Path(__file__).with_name("confidence.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model over the features of a search, and the probabilities from which to answer and to suggest."""
+
+    recipe: str
+    intercept: float
+    weights: Mapping[str, float]
+    answer_from: float
+    suggest_from: float
+
+    def probability(self, features: Mapping[str, float]) -> float:
+        """The estimated probability that the first article answers; 0 when nothing was found."""
+        if not features:
+            return 0.0
+        logit = self.intercept + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+
+    def kind(self, probability: float) -> OutcomeKind:
+        if probability >= self.answer_from:
+            return OutcomeKind.ANSWER
+        return OutcomeKind.SUGGESTIONS if probability >= self.suggest_from else OutcomeKind.NO_ANSWER
+
+
+def calibration_for(recipe: str) -> tuple[Calibration, bool]:
+    """The calibration of an index's recipe, and whether there is one; else the cautious one that fits no model in particular."""
+    calibrations = _read()
+    if recipe in calibrations:
+        return calibrations[recipe], True
+    return calibrations["any"], False
+
+
+@lru_cache(maxsize=1)
+def _read() -> dict[str, Calibration]:
+    raw = json.loads(CALIBRATIONS.read_text(encoding="utf-8"))
+    return {
+        name: Calibration(
+            recipe=name,
+            intercept=float(entry["intercept"]),
+            weights={feature: float(weight) for feature, weight in entry["weights"].items()},
+            answer_from=float(entry["answer_from"]),
+            suggest_from=float(entry["suggest_from"]),
+        )
+        for name, entry in raw["calibrations"].items()
+    }

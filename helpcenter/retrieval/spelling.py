@@ -1,0 +1,65 @@
+"""Typing errors put right with the words of the articles themselves.
+
+There is no dictionary here, so a word that no article has may still be a word. That is why a corrected question never replaces
+the typed one: both are looked for (see `searching`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from helpcenter.retrieval.tokens import fold
+
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORTEST = 5
+# Two errors are forgiven from this length on, below it one.
+_LONG = 8
+
+
+class Spelling:
+    """The words of one language: `words` maps each, without accents, to how it is written and how often it occurs."""
+
+    def __init__(self, words: Mapping[str, tuple[str, int]]) -> None:
+        self._words = words
+        self._by_initial: dict[str, list[str]] = {}
+        for word in words:
+            self._by_initial.setdefault(word[0], []).append(word)
+
+    def corrected(self, text: str) -> str:
+        """`text` with the words that no article has replaced by the nearest one that some article has, where one is near.
+
+        The first letter is taken to be right. Accents that were left out are not mended: search does not need them.
+        """
+        return _WORD.sub(lambda match: self._corrected(match.group()), text) if self._words else text
+
+    def _corrected(self, word: str) -> str:
+        folded = fold(word)
+        if len(folded) < _SHORTEST or len(folded) > 30 or folded in self._words:
+            return word
+        nearest = process.extract(
+            folded,
+            self._by_initial.get(folded[0], ()),
+            scorer=OSA.distance,
+            score_cutoff=2 if len(folded) >= _LONG else 1,
+            limit=5,
+        )
+        if not nearest:
+            return word
+        return self._words[min(nearest, key=lambda match: (match[1], -self._words[match[0]][1]))[0]][0]
+
+
+def spellings(texts: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The words of `texts` that a typing error may be meant for, as `Spelling` takes them."""
+    found: dict[str, tuple[str, int]] = {}
+    for text in texts:
+        for word in _WORD.findall(text):
+            folded = fold(word)
+            # In Chinese and other unspaced writing what stands between two marks is no word.
+            if len(folded) >= _SHORTEST - 1 and folded[0] < "\u0590":
+                written, count = found.get(folded, (word.lower(), 0))
+                found[folded] = (written, count + 1)
+    return found
