@@ -12,8 +12,11 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-output = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+#: What is not a terminal has no width; lines must not be broken there.
+_WIDTH_OF_FILES = 200
+
+output = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDTH_OF_FILES)
+errors = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _WIDTH_OF_FILES)
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
 
