@@ -8,6 +8,7 @@ from flask import url_for
 
 from helpcenter.language import best_match
 from helpcenter.web.current import house
+from helpcenter.web.localization import page_language
 
 
 def sign_in_url(return_to: str | None = None) -> str:
@@ -23,7 +24,18 @@ def local_path(target: str | None, otherwise: str) -> str:
 
 
 def article_url(slug: str, language: str, anchor: str | None = None) -> str:
-    return url_for("help.article", slug=slug, language_tag=language, _anchor=anchor)
+    """An article's page in this language. One that is no interface language is named beside the nearest that is."""
+    settings = house().settings
+    tag = best_match([language], settings.languages, settings.default_language)
+    return url_for(
+        "help.article", slug=slug, language_tag=tag, language=language if tag != language else None, _anchor=anchor
+    )
+
+
+def translation_url(slug: str, language: str, anchor: str | None = None) -> str:
+    """The text in this very language, on a page that stays in the reader's: for quoting."""
+    other = language if language != page_language() else None
+    return url_for("help.article", slug=slug, language=other, _anchor=anchor)
 
 
 def case_link(number: str, language: str, token: str) -> str:

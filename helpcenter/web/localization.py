@@ -48,6 +48,15 @@ def lazy_gettext(message: str) -> str:
     return lazy
 
 
+#: Where a language of ours is written otherwise than CLDR's bare tag has it: articles and pages are British and European.
+_REGIONS = {"en": "en_GB", "pt": "pt_PT"}
+
+
+def regional_locale(language: str) -> str:
+    """The locale whose dates, numbers and names go with our texts: `"pt"` -> `"pt_PT"` (CLDR's `pt` is Brazilian)."""
+    return _REGIONS.get(language, language.replace("-", "_"))
+
+
 class LanguageConverter(BaseConverter):
     """Anything that looks like a language tag; whether we have it is decided with a clear page, not by the router."""
 
@@ -79,11 +88,12 @@ def time_zone() -> ZoneInfo:
 
 def show_moment(moment: datetime, style: str = "full") -> str:
     """A moment in the reader's zone and language. Styles: `full` (weekday, date, time), `date`, `time`."""
-    return format_moment(moment, style, locale=page_language(), zone=time_zone())
+    return format_moment(moment, style, language=page_language(), zone=time_zone())
 
 
-def format_moment(moment: datetime, style: str, *, locale: str, zone: ZoneInfo) -> str:
+def format_moment(moment: datetime, style: str, *, language: str, zone: ZoneInfo) -> str:
     """A moment as `show_moment` writes it, for a mail."""
+    locale = regional_locale(language)
     local = moment.astimezone(zone)
     if style == "time":
         return _time(local, locale)
@@ -104,8 +114,9 @@ def time_zone_name() -> str:
     return name_of_zone(time_zone(), page_language())
 
 
-def name_of_zone(zone: ZoneInfo, locale: str) -> str:
+def name_of_zone(zone: ZoneInfo, language: str) -> str:
     """What a time zone is called in a language. Zones of no place (`Etc/GMT+3`) have no name but their own."""
+    locale = regional_locale(language)
     if zone.key in ("UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu"):
         return str(get_timezone_name(zone, locale=locale, zone_variant="standard"))
     if "/" not in zone.key or zone.key.startswith("Etc/"):

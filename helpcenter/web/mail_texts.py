@@ -37,7 +37,7 @@ def write_mail(notice: Notice) -> OutgoingMail:
             "notice": notice,
             "shop": settings.shop_name,
             "topic": contact_topic_name(notice.topic),
-            "promised_by": format_moment(notice.promised_by, "full", locale=language, zone=zone),
+            "promised_by": format_moment(notice.promised_by, "full", language=language, zone=zone),
             "zone": name_of_zone(zone, language),
             "link": case_link(notice.number, language, case_token(house().signing_key, notice.number)),
             "language": language,

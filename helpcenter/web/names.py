@@ -11,7 +11,7 @@ from babel import Locale, UnknownLocaleError
 
 from helpcenter.language import endonym
 from helpcenter.orders import OrderState
-from helpcenter.web.localization import lazy_gettext, page_language
+from helpcenter.web.localization import lazy_gettext, page_language, regional_locale
 
 #: Topics of articles, in the order of the first page. Others follow by name.
 _ARTICLE_TOPICS = {
@@ -95,7 +95,7 @@ def order_state_name(state: OrderState) -> str:
 def language_name(tag: str) -> str:
     """A language's name in the language of the page; its own name when that is not known."""
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(page_language().replace("-", "_"))
+        name = Locale.parse(tag, sep="-").get_display_name(regional_locale(page_language()))
     except (UnknownLocaleError, ValueError):
         return endonym(tag)
     return name or endonym(tag)

@@ -20,8 +20,8 @@ from helpcenter.accounts import Permission, Person, allowed
 from helpcenter.errors import HelpcenterError
 from helpcenter.web.conversation import case_entries, event_sentence
 from helpcenter.web.current import house
-from helpcenter.web.links import article_url, sign_in_url
-from helpcenter.web.localization import gettext, page_language
+from helpcenter.web.links import article_url, sign_in_url, translation_url
+from helpcenter.web.localization import gettext, page_language, regional_locale
 from helpcenter.web.names import (
     contact_topic_name,
     department_name,
@@ -81,6 +81,7 @@ def install_page(app: Flask) -> None:
         staff_places=staff_places,
         suggest_url=lambda: url_for("api.suggest"),
         topic_name=topic_name,
+        translation_url=translation_url,
     )
 
 
@@ -115,7 +116,8 @@ def alternate_url(language: str) -> str:
     """This page in another language; the first page where there is none."""
     endpoint = request.endpoint
     if endpoint and current_app.url_map.is_endpoint_expecting(endpoint, "language_tag") and _can_be_opened(endpoint):
-        query = [(name, value) for name, value in request.args.items(multi=True)]
+        left_out = {"language"} if endpoint == "help.article" else set()  # the article follows the page
+        query = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
         path = url_for(endpoint, **(request.view_args or {}), language_tag=language)
         return f"{path}?{urlencode(query)}" if query else path
     return url_for("help.home", language_tag=language)
@@ -197,4 +199,4 @@ def _digest(path: str) -> str:
 
 
 def _locale() -> str:
-    return page_language().replace("-", "_")
+    return regional_locale(page_language())

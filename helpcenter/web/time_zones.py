@@ -7,12 +7,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import get_timezone_location
 
+from helpcenter.web.localization import regional_locale
+
 _AREAS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 
 
 @lru_cache(maxsize=20)
-def time_zone_choices(locale: str) -> tuple[tuple[str, str], ...]:
+def time_zone_choices(language: str) -> tuple[tuple[str, str], ...]:
     """Pairs of a zone's name and its city in the reader's language, by city. Zones that share a city are offered once."""
+    locale = regional_locale(language)
     cities: dict[str, str] = {}
     for zone in sorted(available_timezones()):
         if zone.split("/")[0] in _AREAS:

@@ -80,6 +80,19 @@ def test_an_article_in_another_language_is_marked_and_said(client: FlaskClient) 
     assert "callout-notice" in page
 
 
+def test_a_quoted_translation_opens_on_a_page_in_the_readers_language(client: FlaskClient) -> None:
+    page = client.get("/en/articles/return-an-item?language=zh").get_data(as_text=True)
+    assert '<html lang="en"' in page
+    assert '<div class="prose" lang="zh" dir="ltr">' in page
+    assert 'href="/en/articles/return-an-item"' in page
+    assert 'href="/de/articles/return-an-item"' in page
+
+
+def test_a_language_in_which_the_article_does_not_exist_is_not_asked_for_in_vain(client: FlaskClient) -> None:
+    page = client.get("/en/articles/return-an-item?language=xx").get_data(as_text=True)
+    assert '<div class="prose">' in page
+
+
 def test_an_unknown_article_is_not_found(client: FlaskClient) -> None:
     assert client.get("/en/articles/nothing").status_code == 404
 

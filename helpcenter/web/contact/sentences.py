@@ -10,7 +10,7 @@ from babel.lists import format_list
 from helpcenter.contact import Channel, ClosedOption, ContactOption, Reason, ReasonCode
 from helpcenter.language import fallback_chain
 from helpcenter.web.current import now
-from helpcenter.web.localization import gettext, page_language, show_moment, time_zone
+from helpcenter.web.localization import gettext, page_language, regional_locale, show_moment, time_zone
 from helpcenter.web.names import language_name
 
 
@@ -123,7 +123,7 @@ def _of_closed(reason: Reason, channel: Channel) -> str:
 def _day_closed(reason: Reason) -> str:
     if reason.day is None:
         return ""
-    day = format_skeleton("MMMEd", reason.day, locale=page_language())
+    day = format_skeleton("MMMEd", reason.day, locale=regional_locale(page_language()))
     return gettext("Closed on %(day)s: %(name)s.", day=day, name=_named(reason.names))
 
 
@@ -135,4 +135,4 @@ def _named(names: Mapping[str, str]) -> str:
 
 
 def _listed(tags: Sequence[str]) -> str:
-    return format_list([language_name(tag) for tag in tags], locale=page_language())
+    return format_list([language_name(tag) for tag in tags], locale=regional_locale(page_language()))

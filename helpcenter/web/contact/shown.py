@@ -9,7 +9,7 @@ from babel.dates import format_time, get_day_names
 
 from helpcenter.contact import Channel, ClosedOption, ContactOption, Span, WeekdayHours
 from helpcenter.web.contact.sentences import channel_title, closed_sentences, open_sentences
-from helpcenter.web.localization import gettext, page_language, time_zone, time_zone_name
+from helpcenter.web.localization import gettext, page_language, regional_locale, time_zone, time_zone_name
 
 _DAY = 24 * 60
 
@@ -66,7 +66,7 @@ def show_closed(option: ClosedOption, *, at: datetime) -> ShownOption:
 
 
 def _days(hours: tuple[WeekdayHours, ...], at: datetime) -> tuple[Day, ...]:
-    names = get_day_names("wide", locale=page_language())
+    names = get_day_names("wide", locale=regional_locale(page_language()))
     today = at.astimezone(time_zone()).weekday()
     return tuple(Day(names[day.weekday], tuple(map(_span, day.spans)), day.weekday == today) for day in hours)
 
@@ -79,7 +79,7 @@ def _span(span: Span) -> str:
 
 def _clock(minutes: int) -> str:
     hour, minute = divmod(minutes % _DAY, 60)
-    return format_time(time(hour, minute), "short", locale=page_language()).replace("\u202f", "\u00a0")
+    return format_time(time(hour, minute), "short", locale=regional_locale(page_language())).replace("\u202f", "\u00a0")
 
 
 def _caption() -> str:

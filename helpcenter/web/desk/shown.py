@@ -5,7 +5,7 @@ from __future__ import annotations
 from babel import Locale
 
 from helpcenter.orders import Address
-from helpcenter.web.localization import gettext, page_language
+from helpcenter.web.localization import gettext, page_language, regional_locale
 
 
 def payment_method_name(method: str) -> str:
@@ -19,5 +19,5 @@ def payment_method_name(method: str) -> str:
 
 def address_lines(address: Address) -> str:
     """Name, street, postcode and city, country: a line each."""
-    country = Locale.parse(page_language(), sep="-").territories.get(address.country, address.country)
+    country = Locale.parse(regional_locale(page_language())).territories.get(address.country, address.country)
     return "\n".join((address.name, *address.lines, f"{address.postcode} {address.city}".strip(), country))

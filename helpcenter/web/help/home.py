@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import groupby
 
 from flask import redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission
+from helpcenter.answers import most_cited
 from helpcenter.knowledge import ArticleCard, list_published
 from helpcenter.web.access import permission
-from helpcenter.web.current import house
+from helpcenter.web.current import house, now
 from helpcenter.web.help import help_center
 from helpcenter.web.localization import gettext, page_language
 from helpcenter.web.names import topic_name, topic_order
 
 ARTICLES_OF_A_TOPIC = 3
 GOOD_STARTS = 6
+POPULAR_WITHIN = timedelta(days=30)
+#: Fewer than these are no picture of what shoppers ask.
+FEWEST_POPULAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +50,13 @@ def choose_language() -> Response:
 def home() -> str:
     with house().database.read() as session:
         cards = list_published(session, page_language())
+        slugs = most_cited(session, since=now() - POPULAR_WITHIN, limit=GOOD_STARTS)
     topics = by_topic(cards)
+    popular = [card for slug in slugs for card in cards if card.slug == slug]
     return render_template(
         "help/home.html",
         topics=topics,
+        popular=popular if len(popular) >= FEWEST_POPULAR else [],
         starts=good_starts(topics),
         examples=(
             gettext("Where is my order?"),

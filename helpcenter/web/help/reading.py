@@ -57,12 +57,14 @@ def topic(topic: str) -> str:
 @help_center.get("/articles/<slug>")
 @permission(Permission.READ_HELP)
 def article(slug: str) -> str:
-    """An article in the language of the page, else in the one its reader understands best, marked."""
+    """An article in the language of the page, else in the one its reader understands best, marked. `?language=` names one."""
     with house().database.read() as session:
         written_in = published_languages(session, slug)
         if not written_in:
             raise ArticleNotFound(f"there is no article {slug[:80]!r}")
-        found = find_published(session, slug, choose_language(written_in, page_language()))
+        wanted = request.args.get("language", "")
+        chosen = wanted if wanted in written_in else choose_language(written_in, page_language())
+        found = find_published(session, slug, chosen)
         if found is None:  # archived between the two questions
             raise ArticleNotFound(f"there is no article {slug[:80]!r}")
         related = _related(list_published(session, page_language(), found.topic), found)
