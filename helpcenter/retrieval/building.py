@@ -21,7 +21,7 @@ from helpcenter.retrieval.errors import IndexBuildFailed
 from helpcenter.retrieval.index import Generation, Index, passage_ids
 from helpcenter.retrieval.passages import Cut, cut, text_to_embed
 from helpcenter.retrieval.recipe import recipe_of
-from helpcenter.retrieval.vectors import Matrix
+from helpcenter.retrieval.references import blended_question, reference_texts
 from helpcenter.retrieval.words import Entry, Words
 
 log = structlog.get_logger(__name__)
@@ -104,18 +104,27 @@ def _write(
             texts.setdefault(article.language, []).extend(texts_of(article, passages))
             numbers.setdefault(article.language, []).extend(passage_ids(entry))
             titles.setdefault(article.language, []).append(Text(article.title, article.language, asks=True))
-    titles = {language: _some(several) for language, several in titles.items()}
-    order = [*(text for several in texts.values() for text in several), *(t for ts in titles.values() for t in ts)]
-    embedded = embed(database, embedder, order, progress)
-    vectors: dict[str, tuple[list[int], Matrix]] = {}
-    usual_questions: dict[str, Matrix] = {}
-    start = 0
+    references = reference_texts()
+    parts: dict[tuple[str, str], list[Text]] = {}
     for language, several in texts.items():
-        vectors[language] = (numbers[language], embedded.vectors[start : start + len(several)])
-        start += len(several)
+        parts["passages", language] = several
     for language, several in titles.items():
-        usual_questions[language] = embedded.vectors[start : start + len(several)].mean(axis=0, dtype=np.float32)
-        start += len(several)
+        parts["titles", language] = _some(several)
+    for language, (passages_, questions) in references.items():
+        parts["references", language] = list(passages_)
+        parts["questions", language] = list(questions)
+    order = [text for several in parts.values() for text in several]
+    embedded = embed(database, embedder, order, progress)
+    ends = np.cumsum([len(several) for several in parts.values()])
+    rows = dict(zip(parts, np.split(embedded.vectors, ends[:-1]), strict=True))
+    all_questions = np.concatenate([rows["questions", language] for language in references])
+    usual_questions = {
+        language: blended_question(
+            rows.get(("titles", language), np.zeros((0, embedder.dimension), np.float32)),
+            rows.get(("questions", language), all_questions),
+        )
+        for language in {*titles, *references}
+    }
     recipe = recipe_of(embedder)
     generation = Generation(
         name=f"{change_number:08d}-{recipe}-{secrets.token_hex(3)}",
@@ -124,7 +133,15 @@ def _write(
         embedded=embedded.embedded,
         change_number=change_number,
     )
-    snapshot.write(folder, generation, words, vectors, usual_questions, embedder)
+    snapshot.write(
+        folder,
+        generation,
+        words,
+        {language: (numbers[language], rows["passages", language]) for language in texts},
+        usual_questions,
+        {language: rows["references", language] for language in references},
+        embedder,
+    )
     return generation, {text.digest for text in order}
 
 

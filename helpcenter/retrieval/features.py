@@ -38,7 +38,7 @@ def _cosine(index: Index, asked: Asked, candidate: Candidate) -> float:
         return 0.0
     vectors = index.vectors[candidate.entry.language]
     cosine = float(vectors.vector(candidate.passages[0].passage_id) @ asked.question)
-    return cosine - vectors.spread(asked.usual).mean
+    return cosine - index.spread(asked.usual, candidate.entry.language).mean
 
 
 def _coverage(index: Index, asked: Asked, candidate: Candidate) -> float:

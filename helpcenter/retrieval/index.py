@@ -6,9 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from helpcenter.retrieval.passages import Cut, passage_id
+from helpcenter.retrieval.references import ENOUGH_PASSAGES, blended_spread
 from helpcenter.retrieval.titles import Titles
-from helpcenter.retrieval.vectors import Matrix, Vectors
+from helpcenter.retrieval.vectors import Matrix, Spread, Vectors
 from helpcenter.retrieval.words import Entry, Words
 
 
@@ -34,7 +37,9 @@ class NewEntry:
 
 @dataclass(frozen=True)
 class Index:
-    """`usual_questions` is the mean vector of the titles asked as questions, by language."""
+    """`usual_questions` is the mean vector of the titles asked as questions, by language; `references` are vectors of everyday
+    passages, by language.
+    """
 
     generation: Generation
     change_number: int
@@ -42,6 +47,7 @@ class Index:
     vectors: Mapping[str, Vectors]
     words: Words
     usual_questions: Mapping[str, Matrix]
+    references: Mapping[str, Matrix]
 
     @cached_property
     def by_translation(self) -> dict[int, Entry]:
@@ -57,6 +63,21 @@ class Index:
     @cached_property
     def titles(self) -> Titles:
         return Titles(self.entries.values())
+
+    def usual_question(self, language: str) -> Matrix:
+        """The mean question in `language`; for a language without titles or references, that of all."""
+        if language in self.usual_questions:
+            return self.usual_questions[language]
+        return np.asarray(np.stack(list(self.usual_questions.values())).mean(axis=0), np.float32)
+
+    def spread(self, question: Matrix, language: str) -> Spread:
+        """Where the scores of a question lie among the passages of `language`."""
+        own = self.vectors[language].spread(question)
+        if own.count >= ENOUGH_PASSAGES:
+            return own
+        reference = self.references.get(language)
+        products = (np.concatenate(list(self.references.values())) if reference is None else reference) @ question
+        return blended_spread(own, Spread(float(products.mean()), float(products.std()), len(products)))
 
     @property
     def changes(self) -> int:

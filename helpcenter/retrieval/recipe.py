@@ -7,11 +7,12 @@ import hashlib
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.fusion import FUSION_RULES
 from helpcenter.retrieval.passages import PASSAGE_RULES
+from helpcenter.retrieval.references import reference_digest
 from helpcenter.retrieval.snapshot import FORMAT
 from helpcenter.retrieval.tokens import TOKEN_RULES
 
 
 def recipe_of(embedder: Embedder) -> str:
     """Sixteen hex digits."""
-    parts = (embedder.recipe, embedder.dimension, PASSAGE_RULES, TOKEN_RULES, FUSION_RULES, FORMAT)
+    parts = (embedder.recipe, embedder.dimension, PASSAGE_RULES, TOKEN_RULES, FUSION_RULES, FORMAT, reference_digest())
     return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()[:16]

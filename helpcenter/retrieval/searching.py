@@ -84,9 +84,7 @@ def prepare(index: Index, questions: Questions, question: str, language: str, *,
     words = index.words
     corrected = words.spelling(language).corrected(question) if correct else question
     typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
-    usual = index.usual_questions.get(language)
-    if usual is None:
-        usual = np.mean(list(index.usual_questions.values()), axis=0) if index.usual_questions else np.zeros_like(typed)
+    usual = index.usual_question(language)
     vector = (typed - USUAL_QUESTION_SHARE * usual).astype(np.float32)
     vocabulary = words.vocabulary(language)
     asked = list(dict.fromkeys(tokens(question, language)))
@@ -140,7 +138,7 @@ def _shown_in(available: Collection[str], wanted: Sequence[str]) -> str:
 
 def _search(index: Index, asked: Asked, language: str) -> _Shelf:
     vectors = index.vectors[language]
-    spread = vectors.spread(asked.vector)
+    spread = index.spread(asked.vector, language)
     dense = dict(vectors.search(asked.vector, _DENSE_HITS))
     floor = standardized(min(dense.values(), default=0.0), spread.mean, spread.deviation)
     lexical: dict[int, float] = {}
@@ -160,7 +158,7 @@ def _with_passages(index: Index, asked: Asked, shelves: Mapping[str, _Shelf], ca
     passages = shelves[entry.language].passages(entry.revision_id)
     if not passages:
         vectors = index.vectors[entry.language]
-        spread = vectors.spread(asked.vector)
+        spread = index.spread(asked.vector, entry.language)
         scores = vectors.scores(asked.vector, passage_ids(entry))
         passages = tuple(
             Scored(number, standardized(score, spread.mean, spread.deviation), 0.0)

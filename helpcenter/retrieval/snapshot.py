@@ -22,13 +22,14 @@ from helpcenter.retrieval.vectors import Matrix, Vectors, read_vectors, write_ve
 from helpcenter.retrieval.words import Words
 
 #: Part of every recipe: raise it whenever the files change their form.
-FORMAT: Final = 2
+FORMAT: Final = 1
 
 ASIDE_PREFIX: Final = ".building-"
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _WORDS = "words.db"
 _QUESTIONS = "usual-questions.npz"
+_REFERENCES = "references.npz"
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]+-[0-9a-f]+")
 #: A passage found by its own vector must score about this much more than nothing.
 _SELF_SEARCHES = 5
@@ -65,11 +66,13 @@ def write(
     words: Words,
     vectors: Mapping[str, tuple[list[int], Matrix]],
     usual_questions: Mapping[str, Matrix],
+    references: Mapping[str, Matrix],
     embedder: Embedder,
 ) -> None:
     """Write all files of a generation into the empty `folder`. Raises `OSError` or `sqlite3.Error`."""
     words.write_to(folder / _WORDS)
     np.savez(folder / _QUESTIONS, **dict(usual_questions))  # type: ignore[arg-type]  # names are languages
+    np.savez(folder / _REFERENCES, **dict(references))  # type: ignore[arg-type]  # as above
     counts = {}
     for language, (numbers, matrix) in vectors.items():
         write_vectors(folder / _vectors_file(language), numbers, matrix)
@@ -118,8 +121,7 @@ def load(folder: Path, recipe: str) -> Index:
             language: read_vectors(folder / _vectors_file(language), dimension, count)
             for language, count in manifest["languages"].items()
         }
-        with np.load(folder / _QUESTIONS, allow_pickle=False) as arrays:
-            usual_questions = {language: arrays[language].astype(np.float32) for language in arrays.files}
+        usual_questions, references = _read_arrays(folder / _QUESTIONS), _read_arrays(folder / _REFERENCES)
         generation = Generation(
             name=str(manifest["name"]),
             recipe=recipe,
@@ -129,7 +131,7 @@ def load(folder: Path, recipe: str) -> Index:
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, sqlite3.Error) as error:
         raise SnapshotFault(Fault.DAMAGED, f"{folder.name}: {error}") from error
-    return Index(generation, generation.change_number, entries, vectors, words, usual_questions)
+    return Index(generation, generation.change_number, entries, vectors, words, usual_questions, references)
 
 
 def verify(index: Index) -> None:
@@ -185,6 +187,11 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     if not isinstance(manifest, dict):
         raise SnapshotFault(Fault.DAMAGED, f"{folder.name}: {_MANIFEST} is no object")
     return manifest
+
+
+def _read_arrays(path: Path) -> dict[str, Matrix]:
+    with np.load(path, allow_pickle=False) as arrays:
+        return {name: arrays[name].astype(np.float32) for name in arrays.files}
 
 
 def _find_itself(vectors: Vectors, number: int) -> None:
