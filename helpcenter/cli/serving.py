@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -110,6 +112,12 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
             clock=house.clock,
         ).start()
 
+    def leave(_server: Any, _worker: Any) -> None:
+        # The models' thread pools were made before the fork; taking them down here would abort the process.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
+
     options = {
         "bind": f"{host}:{port}",
         "workers": workers,
@@ -118,6 +126,7 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
         "preload_app": True,
         "when_ready": ready,
         "post_fork": after_fork,
+        "worker_exit": leave,
         "graceful_timeout": 15,
         "timeout": 60,
         "loglevel": "warning",

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo
 
 import flask_babel
 from babel.dates import format_skeleton, format_time, get_datetime_format, get_timezone_name
@@ -21,6 +21,7 @@ from werkzeug.routing import BaseConverter
 from helpcenter.language import best_match, direction, endonym
 from helpcenter.web.current import house
 from helpcenter.web.sign_in import signed_in
+from helpcenter.web.time_zones import find_time_zone
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 TIME_ZONE_COOKIE = "time_zone"
@@ -77,13 +78,9 @@ def page_language() -> str:
 def time_zone() -> ZoneInfo:
     """The shopper's time zone, for showing moments."""
     person = signed_in()
-    for name in (person.time_zone if person else None, request.cookies.get(TIME_ZONE_COOKIE)):
-        if name and name in available_timezones():
-            return ZoneInfo(name)
-    try:
-        return ZoneInfo(house().contact.time_zone)
-    except ZoneInfoNotFoundError:
-        return ZoneInfo("UTC")
+    names = (person.time_zone if person else None, request.cookies.get(TIME_ZONE_COOKIE), house().contact.time_zone)
+    found = (find_time_zone(name) for name in names)
+    return next((zone for zone in found if zone is not None), ZoneInfo("UTC"))
 
 
 def show_moment(moment: datetime, style: str = "full") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask import render_template
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from helpcenter.web.current import house
 from helpcenter.web.links import case_link
 from helpcenter.web.localization import force_locale, format_moment, name_of_zone
 from helpcenter.web.names import contact_topic_name
+from helpcenter.web.time_zones import find_time_zone
 
 
 class MailOutbox:
@@ -31,7 +32,7 @@ def write_mail(notice: Notice) -> OutgoingMail:
     """The mail of a notice: templates/email/<kind>/{subject.txt,body.txt,body.html}."""
     settings = house().settings
     language = best_match([notice.language], settings.languages, settings.default_language)
-    zone = ZoneInfo(notice.time_zone if notice.time_zone in available_timezones() else house().contact.time_zone)
+    zone = find_time_zone(notice.time_zone) or ZoneInfo(house().contact.time_zone)
     with force_locale(language.replace("-", "_")):
         values = {
             "notice": notice,

@@ -48,7 +48,7 @@ def test_every_notice_becomes_a_mail_with_the_private_link(app: Flask, kind: Not
 def test_times_are_those_of_the_shopper(app: Flask) -> None:
     with app.test_request_context("/de/"):
         mail = write_mail(notice())
-    assert "Wed, Mar 11, 2026, 6:30\u00a0PM (Japan Time)" in mail.text
+    assert "Wed, 11 Mar 2026, 18:30 (Japan Time)" in mail.text
 
 
 def test_what_people_wrote_is_text_in_both_forms(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -19,7 +18,7 @@ from helpcenter.web.contact.shown import show_closed, show_open
 from helpcenter.web.current import house, now
 from helpcenter.web.localization import TIME_ZONE_COOKIE, page_language, time_zone
 from helpcenter.web.sign_in import signed_in
-from helpcenter.web.time_zones import time_zone_choices
+from helpcenter.web.time_zones import find_time_zone, time_zone_choices
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -86,7 +85,7 @@ def _remember_time_zone() -> Response:
         name: value for name, value in request.args.items() if name in ("topic", "order", "receipt", "department")
     }
     response = redirect(url_for("contact.options", **rest))
-    if chosen in available_timezones():
+    if find_time_zone(chosen) is not None:
         response.set_cookie(
             TIME_ZONE_COOKIE,
             chosen,
