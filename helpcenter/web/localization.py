@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import flask_babel
 from babel.dates import format_skeleton, format_time, get_datetime_format, get_timezone_name
@@ -21,7 +22,6 @@ from werkzeug.routing import BaseConverter
 from helpcenter.language import best_match, direction, endonym
 from helpcenter.web.current import house
 from helpcenter.web.sign_in import signed_in
-from helpcenter.web.time_zones import find_time_zone
 
 TRANSLATIONS = Path(__file__).resolve().parent.parent / "translations"
 TIME_ZONE_COOKIE = "time_zone"
@@ -73,6 +73,17 @@ def page_language() -> str:
     settings = house().settings
     wanted = [tag for tag, _ in request.accept_languages]
     return best_match(wanted, settings.languages, settings.default_language)
+
+
+@lru_cache(maxsize=1)
+def time_zone_names() -> frozenset[str]:
+    """Looked up once: `available_timezones` walks through folders each time."""
+    return frozenset(available_timezones())
+
+
+def find_time_zone(name: str | None) -> ZoneInfo | None:
+    """The zone of a name that came from outside; None when there is none."""
+    return ZoneInfo(name) if name and name in time_zone_names() else None
 
 
 def time_zone() -> ZoneInfo:

@@ -12,9 +12,8 @@ from helpcenter.language import best_match, direction
 from helpcenter.mail import OutgoingMail, enqueue
 from helpcenter.web.current import house
 from helpcenter.web.links import case_link
-from helpcenter.web.localization import force_locale, format_moment, name_of_zone
+from helpcenter.web.localization import find_time_zone, force_locale, format_moment, name_of_zone
 from helpcenter.web.names import contact_topic_name
-from helpcenter.web.time_zones import find_time_zone
 
 
 class MailOutbox:

@@ -1,34 +1,41 @@
 """The real application over a small knowledge base: real database, index, embedder and settings, a clock that stands still.
 
-The articles are imported and embedded once; each test gets a database of its own with a copy of those rows.
+The articles are imported and indexed once; each test gets a database of its own with a copy of those rows. What depends on
+content only (vectors of the articles' passages, compiled templates) is kept from one run to the next, or from one test to the
+next: nothing that a test is about.
 """
 
 from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-from flask import Flask
+from flask import Flask, session
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import insert, select, text
 
-from helpcenter.accounts import DEMO_PASSWORD, create_demo_people, find_person_by_email
+from helpcenter.accounts import create_demo_people, find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cases import LocalStore
 from helpcenter.config import ROOT, Settings
-from helpcenter.contact import load_configuration
+from helpcenter.contact import ContactConfiguration, load_configuration
 from helpcenter.db import Base, Database
 from helpcenter.knowledge import import_folder
 from helpcenter.orders import load_demo_orders
 from helpcenter.retrieval import Retriever
 from helpcenter.retrieval.embedders import Embedder, create_embedder
+from helpcenter.retrieval.tables import VectorRow
 from helpcenter.web.current import House
+from helpcenter.web.sign_in import start_session
 
 ARTICLES = (
     "returns/return-an-item",
@@ -40,6 +47,8 @@ ARTICLES = (
 LANGUAGES = ("en", "de", "hr", "zh")
 #: An article in one language only, for answers across languages.
 ONLY_ENGLISH = "payment/invoices"
+#: Vectors by the digest of their text and the recipe of the model: embedding the articles takes most of the preparation.
+VECTORS = ROOT / "indexes" / "prepared" / "web-vectors.npz"
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,9 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Pr
         people = create_demo_people(session, moment)
         ids = {person.email: found.id for person in people if (found := find_person_by_email(session, person.email))}
         load_demo_orders(session, ids, moment)
+    take_vectors(database)
     Retriever(database, embedder, folder / "indexes").open()
+    keep_vectors(database)
     with database.read() as session:
         rows = {
             table.name: [dict(row) for row in session.execute(select(table)).mappings()]
@@ -80,14 +91,52 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Pr
     return Prepared(rows, folder / "indexes")
 
 
+def take_vectors(database: Database) -> None:
+    """Those that an earlier run has kept, if any."""
+    if VECTORS.exists():
+        with np.load(VECTORS) as kept, database.write() as session:
+            rows = [
+                {"recipe": str(recipe), "digest": str(digest), "vector": vector.tobytes()}
+                for recipe, digest, vector in zip(kept["recipe"], kept["digest"], kept["vector"], strict=True)
+            ]
+            session.execute(insert(VectorRow), rows)
+
+
+def keep_vectors(database: Database) -> None:
+    """Those that this run has used, for the next one."""
+    with database.read() as session:
+        rows = session.scalars(select(VectorRow)).all()
+    VECTORS.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=VECTORS.parent, delete=False) as aside:
+        np.savez(
+            aside,
+            recipe=np.array([row.recipe for row in rows]),
+            digest=np.array([row.digest for row in rows]),
+            vector=np.array([np.frombuffer(row.vector, np.uint8) for row in rows]),
+        )
+    Path(aside.name).replace(VECTORS)
+
+
 def copy_article(article: str, language: str, target: Path) -> None:
     source = ROOT / "knowledge_base" / "articles" / article / f"{language}.md"
     (target / article).mkdir(parents=True, exist_ok=True)
     shutil.copy(source, target / article / source.name)
 
 
+@pytest.fixture(scope="session")
+def contact_settings() -> ContactConfiguration:
+    return load_configuration(ROOT / "knowledge_base" / "contact")
+
+
 @pytest.fixture
-def house(database: Database, prepared: Prepared, embedder: Embedder, tmp_path: Path, now: datetime) -> House:
+def house(
+    database: Database,
+    prepared: Prepared,
+    embedder: Embedder,
+    contact_settings: ContactConfiguration,
+    tmp_path: Path,
+    now: datetime,
+) -> House:
     with database.write() as session:
         for table in Base.metadata.sorted_tables:
             if prepared.rows[table.name]:
@@ -114,19 +163,42 @@ def house(database: Database, prepared: Prepared, embedder: Embedder, tmp_path: 
         settings=settings,
         database=database,
         retriever=retriever,
-        contact=load_configuration(ROOT / "knowledge_base" / "contact"),
+        contact=contact_settings,
         attachments=LocalStore(tmp_path / "instance" / "attachments"),
         signing_key="a key for tests only",
         clock=lambda: now,
     )
 
 
+#: Makes the application of a house with other settings (`dataclasses.replace`).
+MakeApp = Callable[[House], Flask]
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
+    compiled = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+    def make_app(house: House) -> Flask:
+        app = create_app(house)
+        app.jinja_env.bytecode_cache = compiled
+        app.config["PROPAGATE_EXCEPTIONS"] = False
+        return app
+
+    return make_app
+
+
+@pytest.fixture(scope="session")
+def _apps() -> list[Flask]:
+    return []
+
+
 @pytest.fixture
-def app(house: House) -> Flask:
-    app = create_app(house)
-    app.config["TESTING"] = True
-    app.config["PROPAGATE_EXCEPTIONS"] = False
-    return app
+def app(house: House, make_app: MakeApp, _apps: list[Flask]) -> Flask:
+    """The application. Made once: all it knows of a test is its house."""
+    if not _apps:
+        _apps.append(make_app(house))
+    _apps[0].extensions["helpcenter"] = house
+    return _apps[0]
 
 
 @pytest.fixture
@@ -151,12 +223,18 @@ def send(client: FlaskClient) -> Send:
 
 
 @pytest.fixture
-def sign_in(send: Send) -> Callable[[str], None]:
-    """Sign in one of the demo's people: `sign_in("ben")`."""
+def sign_in(app: Flask, client: FlaskClient, house: House) -> Callable[[str], None]:
+    """Sign in one of the demo's people: `sign_in("ben")`. Without the form and its slow hash, which test_account.py tests."""
 
     def sign_in(name: str) -> None:
-        data = {"email": f"{name}@brambleport.example", "password": DEMO_PASSWORD}
-        response = send("/en/sign-in", data)
-        assert response.status_code == 302, response.get_data(as_text=True)
+        with house.database.read() as db:
+            person = find_person_by_email(db, f"{name}@brambleport.example")
+        assert person, name
+        with app.test_request_context():
+            start_session(person, remember=False)
+            started = dict(session)
+        with client.session_transaction() as kept:
+            kept.clear()
+            kept.update(started)
 
     return sign_in

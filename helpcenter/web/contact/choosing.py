@@ -16,9 +16,9 @@ from helpcenter.web.contact.carried import Carried, read_carried
 from helpcenter.web.contact.sentences import notice_sentence
 from helpcenter.web.contact.shown import show_closed, show_open
 from helpcenter.web.current import house, now
-from helpcenter.web.localization import TIME_ZONE_COOKIE, page_language, time_zone
+from helpcenter.web.localization import TIME_ZONE_COOKIE, find_time_zone, page_language, time_zone
 from helpcenter.web.sign_in import signed_in
-from helpcenter.web.time_zones import find_time_zone, time_zone_choices
+from helpcenter.web.time_zones import time_zone_choices
 
 _YEAR_SECONDS = 365 * 24 * 3600
 
