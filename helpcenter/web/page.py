@@ -5,23 +5,19 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
 
-from babel.dates import format_timedelta
-from babel.numbers import format_currency, format_decimal
-from babel.units import format_unit
 from flask import Flask, current_app, request, url_for
 
 from helpcenter.accounts import Permission, Person, allowed
 from helpcenter.errors import HelpcenterError
+from helpcenter.web.amounts import duration, file_size, money, number
 from helpcenter.web.conversation import case_entries, event_sentence
 from helpcenter.web.current import house
 from helpcenter.web.links import article_url, sign_in_url, translation_url
-from helpcenter.web.localization import gettext, page_language, regional_locale
+from helpcenter.web.localization import gettext
 from helpcenter.web.names import (
     contact_topic_name,
     department_name,
@@ -161,28 +157,6 @@ def postal_address() -> PostalAddress | None:
     return None
 
 
-def file_size(size_bytes: int) -> str:
-    """`1.2 MB`, as the reader's language writes it."""
-    for unit, factor in (("megabyte", 1_000_000), ("kilobyte", 1_000)):
-        if size_bytes >= factor:
-            short = round(size_bytes / factor, 1 if unit == "megabyte" else 0)
-            return str(format_unit(short, f"digital-{unit}", "short", locale=_locale()))
-    return str(format_unit(size_bytes, "digital-byte", "long", locale=_locale()))
-
-
-def money(amount: Decimal, currency: str) -> str:
-    return format_currency(amount, currency, locale=_locale())
-
-
-def duration(length: timedelta) -> str:
-    """`3 hours`, in the largest unit that fits."""
-    return str(format_timedelta(length, threshold=1.2, locale=_locale()))
-
-
-def number(value: int | float) -> str:
-    return format_decimal(value, locale=_locale())
-
-
 def new_key() -> str:
     """Made once per form, so that sending it twice does the thing once."""
     return secrets.token_urlsafe(18)
@@ -196,7 +170,3 @@ def asset_url(path: str) -> str:
 @cache
 def _digest(path: str) -> str:
     return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
-
-
-def _locale() -> str:
-    return regional_locale(page_language())
