@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from helpcenter.answers.outcome import AnswerPassage, Sentence
-from helpcenter.retrieval import Hit, Retriever, split_sentences
+from helpcenter.retrieval import Hit, Retriever, split_sentences, word_count
 
 #: Sentences marked in one passage at most.
 _MARKED: Final = 2
@@ -15,6 +15,8 @@ _MARKED: Final = 2
 _NEAR: Final = 0.5
 # The say of the words a sentence shares with the question, beside that of its meaning.
 _WORDS: Final = 0.5
+_ENDS = (".", "!", "?", "。", "！", "？")
+_WORDS_OF_A_SENTENCE = 5
 _INTRODUCES = (":", "：")
 
 
@@ -41,13 +43,14 @@ def quote(retriever: Retriever, hit: Hit, *, question: str, language: str) -> An
 
 
 def _sentences(hit: Hit) -> list[str]:
-    """Whole sentences of the prose and whole items of lists; steps, tables and code make sense only together."""
+    """Whole sentences of the prose, and items of lists that are sentences; steps, tables and code make sense only together."""
     units: list[str] = []
     for block in hit.passage.blocks:
         if block.kind in ("paragraph", "quote"):
             units.extend(split_sentences(block.text))
         elif block.kind == "list":
-            units.extend(" ".join(item.split()) for item in block.items)
+            items = [" ".join(item.split()) for item in block.items]
+            units.extend(item for item in items if item.endswith(_ENDS) and word_count(item) >= _WORDS_OF_A_SENTENCE)
     return units
 
 

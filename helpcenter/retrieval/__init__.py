@@ -17,6 +17,7 @@ from helpcenter.retrieval.evaluation import (
 )
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation
+from helpcenter.retrieval.passages import word_count
 from helpcenter.retrieval.retriever import Opened, Opening, Retriever
 from helpcenter.retrieval.sentences import split_sentences
 
@@ -44,4 +45,5 @@ __all__ = [
     "evaluate",
     "load_questions",
     "split_sentences",
+    "word_count",
 ]

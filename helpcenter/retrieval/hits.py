@@ -40,7 +40,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """An article, all its translations taken together. `best` and `others` are in `language`, the one to show."""
+    """An article, all its translations taken together. The hits are of the one in `language`, the one to show.
+
+    `opening` is the text before the first heading, if there is any and it is not `best`.
+    """
 
     slug: str
     article_id: int
@@ -50,6 +53,7 @@ class ArticleHit:
     score: float
     best: Hit
     others: tuple[Hit, ...]
+    opening: Hit | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,11 @@ from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Text, embed
 from helpcenter.retrieval.errors import IndexUnusable
 from helpcenter.retrieval.features import features_of
+from helpcenter.retrieval.fusion import Scored
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation, Index
 from helpcenter.retrieval.locking import build_lock
-from helpcenter.retrieval.passages import Cut
+from helpcenter.retrieval.passages import Cut, passage_id
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import Candidate, find, prepare
@@ -234,7 +235,7 @@ class Retriever:
 def _hits(
     index: Index, candidates: list[Candidate], published: Mapping[int, PublishedTranslation]
 ) -> tuple[ArticleHit, ...]:
-    shown = {candidate.article_id: candidate.passages[:_PASSAGES_SHOWN] for candidate in candidates}
+    shown = {candidate.article_id: _shown(candidate) for candidate in candidates}
     texts = index.words.passages(scored.passage_id for some in shown.values() for scored in some)
     found: list[ArticleHit] = []
     for candidate in candidates:
@@ -250,6 +251,7 @@ def _hits(
             if scored.passage_id in texts
         ]
         if hits:
+            first = passage_id(candidate.entry.revision_id, 0)
             found.append(
                 ArticleHit(
                     slug=article.slug,
@@ -259,10 +261,22 @@ def _hits(
                     title=article.title,
                     score=candidate.score,
                     best=hits[0],
-                    others=tuple(hits[1:]),
+                    others=tuple(hits[1:_PASSAGES_SHOWN]),
+                    opening=next(
+                        (hit for hit in hits[1:] if hit.passage.passage_id == first and not hit.passage.heading_path),
+                        None,
+                    ),
                 )
             )
     return tuple(found)
+
+
+def _shown(candidate: Candidate) -> tuple[Scored, ...]:
+    """The best passages, and the first one of the article wherever it stands."""
+    first = passage_id(candidate.entry.revision_id, 0)
+    return candidate.passages[:_PASSAGES_SHOWN] + tuple(
+        scored for scored in candidate.passages[_PASSAGES_SHOWN:] if scored.passage_id == first
+    )
 
 
 def _passage(article: PublishedTranslation, number: int, passage: Cut) -> Passage:

@@ -29,6 +29,7 @@ from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
 _DENSE_HITS = 96
 _WORD_HITS = 1000
 _WORD_HITS_ADDED = 24
+_PASSAGES_LOOKED_AT = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,15 @@ def _search(index: Index, asked: Asked, language: str) -> _Shelf:
 
 
 def _with_passages(index: Index, asked: Asked, shelves: Mapping[str, _Shelf], candidate: Candidate) -> Candidate:
-    """The candidate with its passages: at least one, though in a large language none may be among the hits."""
+    """The candidate with its passages, also those that in a large language are not among the hits."""
     entry = candidate.entry
     passages = shelves[entry.language].passages(entry.revision_id)
-    if not passages:
-        vectors = index.vectors[entry.language]
+    known = {passage.passage_id for passage in passages}
+    missing = [number for number in passage_ids(entry)[:_PASSAGES_LOOKED_AT] if number not in known]
+    if missing:
         spread = index.spread(asked.vector, entry.language)
-        scores = vectors.scores(asked.vector, passage_ids(entry))
-        passages = tuple(
+        scores = index.vectors[entry.language].scores(asked.vector, missing)
+        passages += tuple(
             Scored(number, standardized(score, spread.mean, spread.deviation), 0.0)
             for number, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         )
