@@ -131,6 +131,7 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
         "timeout": 60,
         "loglevel": "warning",
         "control_socket_disable": True,
+        "limit_request_line": 0,  # a question of 10,000 characters is part of the address; it is cut by us, not refused
     }
     _Server(create_app(house), options).run()
 
