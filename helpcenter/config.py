@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     smtp_user: str | None = Field(None, description="SMTP user, if the server asks for one.")
     smtp_password: SecretStr | None = Field(None, description="SMTP password.")
     mail_delivery_seconds: float = Field(2.0, gt=0, description="How often waiting mail is looked for.")
+    mail_keep_days: int = Field(30, ge=1, description="How long `helpcenter tidy` keeps mails that were sent.")
 
     session_cookie_secure: bool = Field(False, description="Send cookies over HTTPS only; set it to true behind HTTPS.")
     trusted_proxies: int = Field(0, ge=0, le=5, description="How many proxies in front may set X-Forwarded-*.")

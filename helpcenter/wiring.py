@@ -8,7 +8,8 @@ from helpcenter.cases import LocalStore
 from helpcenter.config import Settings
 from helpcenter.contact import load_configuration
 from helpcenter.db import Database, upgrade
-from helpcenter.mail import FolderTransport, SmtpTransport, Transport
+from helpcenter.errors import ConfigurationError
+from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
 from helpcenter.retrieval import Retriever
 from helpcenter.retrieval.embedders import create_embedder
 from helpcenter.web.current import House
@@ -49,8 +50,25 @@ def build_transport(settings: Settings) -> Transport:
     )
 
 
+def build_attachments(settings: Settings) -> LocalStore:
+    """Where the content of attachments lies."""
+    return LocalStore(settings.instance_folder / "attachments")
+
+
+def check_sender(settings: Settings) -> None:
+    """Every mail has this sender: better to stop at the start than at the first case. Raises `ConfigurationError`."""
+    try:
+        sender_address(settings.mail_from)
+    except InvalidMail as error:
+        raise ConfigurationError(
+            f"HELPCENTER_MAIL_FROM is {settings.mail_from!r}, and mail cannot be sent from there; "
+            'write an address such as "Shop Support <support@shop.example>"'
+        ) from error
+
+
 def build_house(settings: Settings) -> House:
-    """Everything the web surfaces use, with the index open and caught up."""
+    """Everything the web surfaces use, with the index open and caught up. Raises `ConfigurationError`."""
+    check_sender(settings)
     contact = load_configuration(settings.knowledge_base_folder / "contact")
     database = build_database(settings)
     retriever = build_retriever(settings, database)
@@ -60,6 +78,6 @@ def build_house(settings: Settings) -> House:
         database=database,
         retriever=retriever,
         contact=contact,
-        attachments=LocalStore(settings.instance_folder / "attachments"),
+        attachments=build_attachments(settings),
         signing_key=settings.signing_key(),
     )

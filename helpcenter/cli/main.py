@@ -13,6 +13,7 @@ from helpcenter.cli.contact import lint_command
 from helpcenter.cli.content import export_command, import_command, index_command, models_command
 from helpcenter.cli.people import users
 from helpcenter.cli.serving import deliver_command, init_command, serve_command
+from helpcenter.cli.tidying import tidy_command
 from helpcenter.errors import HelpcenterError
 from helpcenter.log import configure_logging
 
@@ -37,6 +38,7 @@ for command in (
     evaluate_command,
     lint_command,
     deliver_command,
+    tidy_command,
     users,
 ):
     helpcenter.add_command(command)

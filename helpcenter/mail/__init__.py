@@ -9,7 +9,7 @@ from helpcenter.mail.delivery import Delivered, deliver_pending
 from helpcenter.mail.folder import FolderTransport
 from helpcenter.mail.loop import DeliveryThread, run_delivery
 from helpcenter.mail.message import InvalidMail, QueuedMail, build_message, sender_address
-from helpcenter.mail.queue import MailState, OutgoingMail, count_mail, enqueue, send_again
+from helpcenter.mail.queue import MailState, OutgoingMail, count_mail, enqueue, forget_sent, send_again
 from helpcenter.mail.smtp import Security, SmtpTransport
 from helpcenter.mail.transport import MailRefused, Sender, Transport, TransportDown, TryLater
 
@@ -32,6 +32,7 @@ __all__ = [
     "count_mail",
     "deliver_pending",
     "enqueue",
+    "forget_sent",
     "run_delivery",
     "send_again",
     "sender_address",

