@@ -21,6 +21,7 @@ from helpcenter.config import Settings, load_settings
 from helpcenter.db import Database
 from helpcenter.errors import ConfigurationError
 from helpcenter.knowledge import import_folder
+from helpcenter.language import detect
 from helpcenter.log import configure_logging
 from helpcenter.mail import DeliveryThread, run_delivery
 from helpcenter.orders import load_demo_orders
@@ -94,7 +95,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 def serve_command(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the help center with gunicorn. Mail is delivered by the same processes."""
     settings = load_settings()
+    if "public_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
     house = build_house(settings)
+    warm_up(house)
     house.database.close()  # each worker opens connections of its own after the fork
 
     def ready(_server: Any) -> None:
@@ -134,6 +138,13 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
         "limit_request_line": 0,  # a question of 10,000 characters is part of the address; it is cut by us, not refused
     }
     _Server(create_app(house), options).run()
+
+
+def warm_up(house: House) -> None:
+    """Load what the first question would load: every worker then shares it with the process it was forked from."""
+    language = house.settings.default_language
+    detect("where is my order", language)
+    house.retriever.search("where is my order", language=language)
 
 
 def _has_demo(house: House) -> bool:
