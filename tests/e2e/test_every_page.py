@@ -1,0 +1,194 @@
+"""Every page, narrow to wide, light and dark, left to right and right to left: nothing juts out, and axe finds nothing.
+
+That no page asks another host, breaks the content security policy or writes errors to the console is seen by every test.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, StorageState, expect
+
+from tests.e2e.browser import Visitor
+from tests.e2e.conftest import OpenPage
+from tests.e2e.steps import ask, sign_in
+from tests.serving import Served
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 768, 1280)
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that the colour scheme can change
+LONG_WORD = "Donaudampfschifffahrtsgesellschaftskapitänswitwenrentenauszahlungsstelle" * 2
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case to look at: its number and private link."""
+
+    number: str
+    link: str
+
+
+@pytest.fixture(scope="module")
+def case(served: Served) -> Case:
+    """Opened through the API, with a word that no line can hold."""
+    request = urllib.request.Request(
+        f"{served.url}/api/v1/cases",
+        json.dumps(
+            {
+                "topic": "other", "language": "de", "description": f"{LONG_WORD}\n\nWas nun?", "name": "Jörg Weiß",
+                "email": "joerg@example.org",
+            }
+        ).encode(),
+        {"Content-Type": "application/json", "Idempotency-Key": "every-page"},
+    )  # fmt: skip
+    with urllib.request.urlopen(request) as response:
+        opened = json.load(response)
+    return Case(opened["number"], opened["private_link"])
+
+
+@pytest.fixture(scope="module")
+def signed_in(served: Served, chromium: Browser) -> Callable[[str | None], dict[str, Any]]:
+    """Cookies of the demo's people; each signs in once."""
+    states: dict[str, StorageState] = {}
+
+    def options(name: str | None) -> dict[str, Any]:
+        if name is None:
+            return {}
+        if name not in states:
+            visitor = Visitor(chromium, served.url)
+            sign_in(visitor.context.new_page(), name)
+            states[name] = visitor.context.storage_state()
+            visitor.context.close()
+        return {"storage_state": states[name]}
+
+    return options
+
+
+def _nothing_more(page: Page) -> None:
+    pass
+
+
+def _send_empty(page: Page) -> None:
+    page.locator("main form[method=post] button").first.click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _type_and_wait(page: Page) -> None:
+    page.locator("input[name=q]").first.press_sequentially("retu")
+    expect(page.get_by_role("option").first).to_be_visible()
+
+
+def _open_menus(page: Page) -> None:
+    for place in range(page.locator("details").count()):
+        page.locator("details").nth(place).evaluate("details => details.open = true")
+
+
+def _preview(page: Page) -> None:
+    page.locator("button[value=preview]").click()
+    expect(page.locator(".preview")).to_be_visible()
+
+
+def _vote(page: Page) -> None:
+    page.locator("button[name=helped][value=no]").click()
+    expect(page.locator("#feedback[role=status]")).to_be_visible()
+
+
+# name: who looks (None: a guest), address, what happens there first
+PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
+    "home": (None, "/en/", _nothing_more),
+    "home with suggestions": (None, "/en/", _type_and_wait),
+    "home in German, menus open": (None, "/de/", _open_menus),
+    "ask": (None, "/en/ask", _nothing_more),
+    "ask nothing": (None, "/en/ask?q=+", _nothing_more),
+    "answer": (None, "/en/", lambda page: ask(page, "How do I return an item?")),
+    "answer in Chinese, voted": (None, "/zh/ask?q=怎么退货？", _vote),
+    "no answer": (None, "/en/", lambda page: ask(page, f"weather in Lisbon {LONG_WORD}")),
+    "topic": (None, "/pl/topics/delivery", _nothing_more),
+    "article": (None, "/en/articles/customs-and-fees", _open_menus),
+    "article in Chinese": (None, "/zh/articles/return-an-item", _nothing_more),
+    "contact": (None, "/en/contact", _open_menus),
+    "contact in Croatian": (None, "/hr/contact?topic=return_exchange", _nothing_more),
+    "contact a department": (None, "/de/contact?department=it-security", _open_menus),
+    "form": (None, "/hr/contact/written?topic=not_received", _nothing_more),
+    "form with errors": (None, "/en/contact/written?topic=damaged_or_not_as_described", _send_empty),
+    "case by link": (None, "{case.link}", _nothing_more),
+    "case by link, empty reply": (None, "{case.link}", _send_empty),
+    "confirmation": (None, "{sent}", _nothing_more),
+    "sign in": (None, "/de/sign-in", _nothing_more),
+    "sign in with errors": (None, "/en/sign-in", _send_empty),
+    "no such page": (None, "/en/nowhere", _nothing_more),
+    "orders": ("ben", "/en/orders", _open_menus),
+    "my cases": ("ben", "/de/cases", _nothing_more),
+    "form of an order": ("ben", "/en/contact/written?order=BP-2H6Y50PJ&topic=damaged_or_not_as_described", _nothing_more),
+    "not for this account": ("ben", "/en/studio/", _nothing_more),
+    "studio": ("eddie", "/de/studio/", _nothing_more),
+    "studio translation": ("eddie", "/en/studio/articles/return-an-item/hr", _open_menus),
+    "studio preview": ("eddie", "/en/studio/articles/customs-and-fees/en", _preview),
+    "studio, new article with errors": ("eddie", "/en/studio/new", lambda page: _publish_nothing(page)),
+    "desk": ("agnes", "/de/desk/?state=all", _nothing_more),
+    "desk case": ("agnes", "/en/desk/cases/{case.number}", _open_menus),
+}  # fmt: skip
+
+
+def _publish_nothing(page: Page) -> None:
+    page.locator("button[value=publish]").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_every_width_and_scheme_and_everybody_can_use_it(
+    open_page: OpenPage, case: Case, signed_in: Callable[[str | None], dict[str, Any]], name: str
+) -> None:
+    who, address, first = PAGES[name]
+    page = open_page(**signed_in(who), viewport={"width": WIDTHS[-1], "height": 900})
+    page.goto(address.format(case=case, sent=case.link.replace("/cases/", "/contact/sent/")))
+    first(page)
+    page.evaluate(AXE_SCRIPT)
+    problems: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme, rules in (("light", RULES), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme=scheme)
+            problems += [f"{width} px, {scheme}: {found}" for found in _juts_out(page) + _violations(page, rules)]
+        problems += [f"{width} px, right to left: {found}" for found in _right_to_left(page)]
+    assert not problems, "\n".join(problems)
+
+
+def _right_to_left(page: Page) -> list[str]:
+    before = page.evaluate(
+        "() => { const now = document.documentElement.dir; document.documentElement.dir = 'rtl'; return now; }"
+    )
+    found = _juts_out(page)
+    page.evaluate("before => { document.documentElement.dir = before; }", before)
+    return found
+
+
+def _juts_out(page: Page) -> list[str]:
+    """The page scrolls sideways: which elements reach outside."""
+    elements: list[str] = page.evaluate("""() => {
+        const root = document.documentElement;
+        if (root.scrollWidth <= root.clientWidth) return [];
+        return [...document.body.querySelectorAll('*')].filter((element) => {
+            const box = element.getBoundingClientRect();
+            return box.width && (box.left < -1 || box.right > root.clientWidth + 1);
+        }).slice(0, 5).map((element) => `juts out: ${element.outerHTML.slice(0, 120)}`).concat(['the page scrolls sideways']);
+    }""")
+    return elements
+
+
+def _violations(page: Page, rules: dict[str, Any]) -> list[str]:
+    found: list[str] = page.evaluate(
+        """async (rules) => (await axe.run({runOnly: rules, resultTypes: ['violations']})).violations.flatMap(
+            (violation) => violation.nodes.slice(0, 3).map((node) => `${violation.id}: ${node.target} ${node.failureSummary}`)
+        )""",
+        rules,
+    )
+    return found
