@@ -20,7 +20,7 @@ from helpcenter.cases.store import AttachmentStore
 from helpcenter.cases.tables import CaseRecord
 from helpcenter.cases.writing import add_event, add_message, notice_about, store_files
 
-#: Without an idempotency key, the same content is the same request for this long.
+#: Without an idempotency key, or with that of a page, the same content is the same request for this long.
 SAME_REQUEST_FOR = timedelta(minutes=10)
 _NUMBERS_TO_TRY = 5
 
@@ -99,7 +99,7 @@ def _request_key(idempotency_key: str | None, sent: str, now: datetime) -> str:
 
 def _find_earlier(session: Session, request: CaseRequest, key: str, sent: str, now: datetime) -> CaseRecord | None:
     same_key = session.scalar(select(CaseRecord).where(CaseRecord.request_key == key))
-    if same_key is not None or request.idempotency_key:
+    if same_key is not None or (request.idempotency_key and not request.key_of_page):
         return same_key
     same_content = select(CaseRecord).where(
         CaseRecord.fingerprint == sent, CaseRecord.opened_at > now - SAME_REQUEST_FOR

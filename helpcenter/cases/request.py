@@ -20,7 +20,8 @@ LONGEST_ADDRESS = 2_000
 @dataclass(frozen=True, slots=True)
 class CaseRequest:
     """One request to the team. `idempotency_key` is made once per form (or comes with the API call); the same key opens
-    one case however often it is sent. Without a key, the same content within ten minutes does.
+    one case however often it is sent. Without a key, the same content within ten minutes does; and also with `key_of_page`,
+    because the browser's Back may load the page anew, with another key.
     """
 
     idempotency_key: str | None
@@ -39,6 +40,7 @@ class CaseRequest:
     receipt_id: str | None = None
     time_zone: str = "UTC"
     attachments: tuple[CheckedFile, ...] = ()
+    key_of_page: bool = False
 
 
 def check_request(request: CaseRequest) -> CaseRequest:

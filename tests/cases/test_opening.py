@@ -124,6 +124,17 @@ def test_the_same_content_under_two_keys_is_two_cases(open_: Open) -> None:
     assert open_(idempotency_key="one").number != open_(idempotency_key="two").number
 
 
+def test_a_page_loaded_anew_by_the_back_button_opens_no_second_case(
+    database: Database, open_: Open, now: datetime
+) -> None:
+    first = open_(idempotency_key="page", key_of_page=True)
+    again = open_(idempotency_key="page loaded anew", key_of_page=True, at=now + timedelta(minutes=9))
+    assert again == replace(first, already_open=True)
+    open_(idempotency_key="page loaded anew", key_of_page=True, description="Something else.")
+    open_(idempotency_key="much later", key_of_page=True, at=now + timedelta(minutes=11))
+    assert count_cases(database) == 3
+
+
 @pytest.mark.parametrize(("minutes", "cases"), [(0, 1), (9, 1), (11, 2), (60, 2)])
 def test_without_a_key_the_same_content_is_the_same_request_for_ten_minutes(
     database: Database, open_: Open, now: datetime, minutes: int, cases: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -18,21 +17,22 @@ from helpcenter.web.contact.carried import Carried, read_carried
 from helpcenter.web.contact.form import Typed, begin, missing, read, refused
 from helpcenter.web.contact.sentences import notice_sentence
 from helpcenter.web.current import house, now
-from helpcenter.web.kept_files import KeptFile, SentFiles, attachment_limits, attachments_hint, keep, read_files
+from helpcenter.web.kept_files import (
+    KeptFile,
+    SentFiles,
+    attachment_limits,
+    attachments_hint,
+    keep,
+    read_files,
+    read_large_forms,
+)
 from helpcenter.web.limits import limit_contact
 from helpcenter.web.links import case_link
 from helpcenter.web.localization import gettext, page_language, time_zone
 from helpcenter.web.mail_texts import outbox
 from helpcenter.web.sign_in import signed_in
 
-#: A form with files that are too large is still read, so that its text comes back with a clear word.
-_READ_ALL_THE_SAME = 200_000_000
-
-
-@contact.url_value_preprocessor
-def take_large_forms(endpoint: str | None, values: dict[str, Any] | None) -> None:
-    if endpoint == "contact.write" and request.method == "POST":
-        request.max_content_length = _READ_ALL_THE_SAME
+read_large_forms(contact, "contact.write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,7 @@ def _open(writing: Writing, typed: Typed, files: SentFiles) -> OpenedCase:
     choice = writing.options.second_languages
     case_request = CaseRequest(
         idempotency_key=f"form {typed.key}",
+        key_of_page=True,
         channel=Channel.WRITTEN,
         department=department,
         topic=writing.topic.key,
