@@ -15,7 +15,7 @@ from helpcenter.web.contact import contact
 from helpcenter.web.current import House
 from helpcenter.web.desk import desk
 from helpcenter.web.errors import install_errors
-from helpcenter.web.headers import install_headers
+from helpcenter.web.headers import add_static_headers, install_headers
 from helpcenter.web.health import health
 from helpcenter.web.help import help_center
 from helpcenter.web.limits import install_limits
@@ -61,7 +61,7 @@ def create_app(house: House) -> Flask:
         app.register_blueprint(surface, url_prefix="/<language:language_tag>")
     app.add_url_rule("/", "root", app.view_functions["help.choose_language"])
 
-    static = WhiteNoise(app.wsgi_app, max_age=3600)
+    static = WhiteNoise(app.wsgi_app, max_age=3600, allow_all_origins=False, add_headers_function=add_static_headers)
     static.add_files(app.static_folder or "", prefix="static/")
     app.wsgi_app = static  # type: ignore[method-assign]  # the way Flask documents for middleware
     if settings.trusted_proxies:

@@ -9,6 +9,8 @@ from flask import Flask, abort, current_app, redirect, request
 from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission, allowed
+from helpcenter.web.errors import typed_texts
+from helpcenter.web.links import sign_in_url
 from helpcenter.web.sign_in import signed_in
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -43,8 +45,8 @@ def enforce_access(app: Flask) -> None:
         person = signed_in()
         if needed is not None and allowed(person.role if person else None, needed):
             return None
-        if person is None and needed is not None and request.blueprint != "api":
-            from helpcenter.web.links import sign_in_url  # the links need the routes, which need this module
-
-            return redirect(sign_in_url(return_to=request.full_path if request.method == "GET" else None))
-        abort(403)
+        if person is not None or needed is None or request.blueprint == "api":
+            abort(403)
+        if typed_texts():
+            abort(401)  # the session ended while somebody was writing: a page that gives the text back
+        return redirect(sign_in_url(return_to=request.full_path.rstrip("?") if request.method == "GET" else None))

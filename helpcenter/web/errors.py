@@ -16,6 +16,18 @@ from helpcenter.web.requests import request_id
 log = structlog.get_logger("helpcenter.web")
 
 
+#: The fields that people write in. What a form carries besides (tokens, keys, choices) is not theirs to keep.
+WRITTEN_FIELDS = frozenset(
+    {
+        "description", "delivery_address", "name", "email", "order_number", "other_order_number",  # contact
+        "text", "note",  # cases
+        "title", "summary", "body", "slug", "topic",  # articles
+    }
+)  # fmt: skip
+#: Headers of an HTTP error that belong to the answer, whatever page it gets.
+_KEPT_HEADERS = ("Allow", "Retry-After")
+
+
 def problem(status: int, code: str, title: str, detail: str) -> Response:
     """RFC 9457 problem details."""
     response = jsonify(
@@ -31,20 +43,23 @@ def _for_program() -> bool:
 
 
 def _page(status: int, code: str) -> Response:
-    page = render_template("errors/error.html", status=status, code=code, request_id=request_id(), kept=_typed())
+    page = render_template(
+        "errors/error.html",
+        status=status,
+        code=code,
+        request_id=request_id(),
+        kept=typed_texts(),
+        header_question=request.args.get("q", "") if request.endpoint == "help.ask" else "",
+    )
     return Response(page, status=status, content_type="text/html; charset=utf-8")
 
 
-def _typed() -> list[str]:
-    """The long texts of a form that could not be taken, so that nothing a person typed is lost with an error page."""
+def typed_texts() -> list[str]:
+    """The texts of a form that could not be taken, so that nothing a person typed is lost with an error page."""
     if request.method != "POST":
         return []
     try:
-        return [
-            text
-            for name, text in request.form.items(multi=True)
-            if name not in {"password", "csrf_token"} and len(text.strip()) > 15
-        ]
+        return [text for name, text in request.form.items(multi=True) if name in WRITTEN_FIELDS and text.strip()]
     except HTTPException:  # the body itself was refused (too large)
         return []
 
@@ -52,7 +67,9 @@ def _typed() -> list[str]:
 def install_errors(app: Flask) -> None:
     @app.errorhandler(HelpcenterError)
     def foreseen(error: HelpcenterError) -> Response:
-        log.warning("refused", request_id=request_id(), code=error.code, status=error.status)
+        # What is out of order here is for the operator to know; what a person sent wrong stays between us and them.
+        reason = {"reason": str(error)} if error.status >= 500 else {}
+        log.warning("refused", request_id=request_id(), code=error.code, status=error.status, **reason)
         if _for_program():
             return problem(error.status, error.code, HTTPStatus(error.status).phrase, str(error))
         return _page(error.status, error.code)
@@ -65,13 +82,13 @@ def install_errors(app: Flask) -> None:
     def http(error: HTTPException) -> Response:
         status = error.code or 500
         if error.response is not None or status < 400:
-            return Response(response=error.get_body(), status=status, headers=error.get_headers())
-        if _for_program():
-            return problem(status, error.name.lower().replace(" ", "-"), error.name, error.description or "")
-        response = _page(status, error.name.lower().replace(" ", "-"))
-        retry = dict(error.get_headers()).get("Retry-After")
-        if retry:
-            response.headers["Retry-After"] = retry
+            return error.get_response()
+        code = error.name.lower().replace(" ", "-")
+        detail = error.description or ""
+        response = problem(status, code, error.name, detail) if _for_program() else _page(status, code)
+        for name, value in error.get_headers():
+            if name in _KEPT_HEADERS:
+                response.headers[name] = value
         return response
 
     @app.errorhandler(Exception)

@@ -139,10 +139,17 @@ def install_localization(app: Flask) -> None:
 
     @app.url_value_preprocessor
     def take_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
-        if values is None or "language_tag" not in values:
+        settings = house().settings
+        if values is None:  # no such page; the beginning of its address still tells the language of the error page
+            known = best_match([request.path.split("/")[1]], settings.languages, "")
+            if known:
+                g.language = known
+            return
+        if "language_tag" not in values:
             return
         tag = values.pop("language_tag")
-        g.language = best_match([tag], house().settings.languages, house().settings.default_language)
+        accepted = (wanted for wanted, _ in request.accept_languages)
+        g.language = best_match([tag, *accepted], settings.languages, settings.default_language)
         if tag != g.language:
             g.unknown_language = re.sub(r"[^A-Za-z0-9-]", "", tag)
 

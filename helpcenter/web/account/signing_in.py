@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from helpcenter.accounts import Permission, Person, Role, SignInFailed, verify_password
 from helpcenter.web.access import permission
 from helpcenter.web.account import account
-from helpcenter.web.current import house, now
+from helpcenter.web.current import house
 from helpcenter.web.limits import limit_sign_in
 from helpcenter.web.links import local_path
 from helpcenter.web.localization import gettext
@@ -39,8 +39,7 @@ def sign_in() -> str | Response | tuple[str, int]:
     if errors:
         return _page(target, email, errors), 422
     try:
-        with house().database.write() as db:
-            found = verify_password(db, email=email, password=password, now=now())
+        found = verify_password(house().database, email=email, password=password)
     except SignInFailed as failed:
         # One sentence for both fields: which of them was wrong is nobody's business.
         wrong = gettext("The e-mail address or the password is not right. Check both and try again.")
@@ -53,8 +52,8 @@ def sign_in() -> str | Response | tuple[str, int]:
 @account.post("/sign-out")
 @permission(Permission.SIGN_OUT)
 def sign_out() -> Response:
-    end_session()
     session.clear()
+    end_session()  # at last: it notes in the session that the cookie of "stay signed in" goes too
     flash(gettext("You are signed out."), "good")
     return redirect(url_for("help.home"))
 

@@ -12,6 +12,9 @@ from helpcenter.errors import InvalidInput
 from helpcenter.language import InvalidTag, normalize_tag
 from helpcenter.web.current import house, now
 
+#: Far from both ends of the calendar, where a moment in another time zone may not exist.
+_YEARS = range(2000, 2101)
+
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -61,6 +64,8 @@ def moment_argument(name: str) -> datetime:
         ) from error
     if moment.tzinfo is None:
         raise InvalidInput(f"The argument {name!r} needs a time zone: write 2026-03-10T09:30:00Z or ...+01:00.")
+    if moment.year not in _YEARS:
+        raise InvalidInput(f"The argument {name!r} is too far from now: write a year from {_YEARS[0]} to {_YEARS[-1]}.")
     return moment
 
 

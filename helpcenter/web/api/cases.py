@@ -72,7 +72,7 @@ def open_written_case() -> tuple[Response, int]:
         receipt_id=wanted.receipt,
         time_zone=wanted.time_zone,
     )
-    promised_by = promise(configuration, topic.department, language, moment)
+    promised_by = promise(configuration, topic.department, language, moment, topic=topic.key)
     with house().database.write() as session:
         opened = open_case(
             session, case_request, outbox=outbox(), store=house().attachments, promised_by=promised_by, now=moment
@@ -87,7 +87,10 @@ def open_written_case() -> tuple[Response, int]:
 
 
 def _read() -> NewCase:
-    sent = request.get_json(silent=True)
+    try:
+        sent = request.get_json(silent=True)
+    except RecursionError:  # brackets in brackets in brackets
+        sent = None
     if not isinstance(sent, dict):
         raise InvalidInput("Send a JSON object with Content-Type: application/json.")
     try:

@@ -7,28 +7,28 @@ from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission
 from helpcenter.cases import (
-    AttachmentLimits,
-    AttachmentsRefused,
     Author,
     AuthorKind,
     InvalidRequest,
     Problem,
-    Upload,
-    check_uploads,
     close,
     get_case,
     note,
     reopen,
     reply,
 )
-from helpcenter.contact import promise
 from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
 from helpcenter.web.desk import desk
 from helpcenter.web.desk.reading import read_context, show_case
+from helpcenter.web.kept_files import keep, read_files, read_large_forms
 from helpcenter.web.localization import gettext
 from helpcenter.web.mail_texts import outbox
+from helpcenter.web.page import new_key
+from helpcenter.web.promising import promise_again
 from helpcenter.web.sign_in import signed_in
+
+read_large_forms(desk, "desk.answer")
 
 
 def _author() -> Author:
@@ -43,27 +43,31 @@ def _author() -> Author:
 def answer(number: str) -> str | Response | tuple[str, int]:
     """Reply to the shopper, who is told by mail."""
     text = request.form.get("text", "")
-    settings = house().settings
-    limits = AttachmentLimits(settings.attachment_megabytes * 1_000_000, settings.attachments_per_message)
-    uploads = [Upload(file.filename or "", file.read()) for file in request.files.getlist("files") if file.filename]
-    try:
-        files = check_uploads(uploads, limits)
-        with house().database.write() as session:
-            reply(
-                session,
-                number,
-                author=_author(),
-                text=text,
-                outbox=outbox(),
-                store=house().attachments,
-                now=now(),
-                attachments=files,
-                idempotency_key=request.form.get("idempotency_key") or None,
-            )
-    except AttachmentsRefused as refused:
-        return show_case(read_context(number), text=text, errors={"files": str(refused)}), refused.status
-    except InvalidRequest as invalid:
-        return show_case(read_context(number), text=text, errors={"text": _sentence(invalid)}), invalid.status
+    form_key = request.form.get("idempotency_key", "")[:100] or new_key()
+    files = read_files()
+    errors = {"files": files.problem} if files.problem else {}
+    if not errors:
+        try:
+            with house().database.write() as session:
+                reply(
+                    session,
+                    number,
+                    author=_author(),
+                    text=text,
+                    outbox=outbox(),
+                    store=house().attachments,
+                    now=now(),
+                    attachments=files.fine,
+                    idempotency_key=f"desk {form_key}",
+                )
+        except InvalidRequest as invalid:
+            errors["text"] = _sentence(invalid)
+    if errors:
+        kept, lost = keep(files.fine)
+        if lost:
+            again = gettext("Please choose these files again: %(names)s.", names=", ".join(lost))
+            errors["files"] = f"{errors['files']} {again}" if "files" in errors else again
+        return show_case(read_context(number), text=text, form_key=form_key, errors=errors, kept=kept), 422
     flash(gettext("Your reply is on its way to the shopper."), "good")
     return redirect(url_for("desk.case", number=number))
 
@@ -92,7 +96,7 @@ def change_state(number: str) -> Response:
             close(session, number, author=_author(), outbox=outbox(), now=moment)
         else:
             case = get_case(session, number)
-            promised_by = promise(house().contact, case.department, case.language, moment)
+            promised_by = promise_again(case, moment)
             reopen(session, number, author=_author(), promised_by=promised_by, now=moment)
     return redirect(url_for("desk.case", number=number))
 

@@ -16,6 +16,8 @@ from helpcenter.web.attachments import send_attachment
 from helpcenter.web.current import house, now
 from helpcenter.web.desk import desk
 from helpcenter.web.desk.shown import address_lines, payment_method_name
+from helpcenter.web.kept_files import KeptFile, attachments_hint
+from helpcenter.web.page import new_key
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,16 @@ def case(number: str) -> str:
     return show_case(read_context(number))
 
 
-def show_case(context: Context, *, text: str = "", note: str = "", errors: dict[str, str] | None = None) -> str:
-    """The case page; `text` and `note` are what was typed and could not be taken."""
+def show_case(
+    context: Context,
+    *,
+    text: str = "",
+    note: str = "",
+    form_key: str | None = None,
+    errors: dict[str, str] | None = None,
+    kept: list[KeptFile] | None = None,
+) -> str:
+    """The case page; `text`, `note` and `kept` are what was sent and could not be taken."""
     return render_template(
         "desk/case.html",
         case=context.view.case,
@@ -60,14 +70,17 @@ def show_case(context: Context, *, text: str = "", note: str = "", errors: dict[
         receipt=context.receipt,
         text=text,
         note=note,
+        form_key=form_key or new_key(),
         errors=errors or {},
+        kept_files=kept or [],
+        files_hint=attachments_hint(),
         address_lines=address_lines,
         payment_method_name=payment_method_name,
         now=now(),
     )
 
 
-@desk.get("/desk/cases/<number>/attachments/<int:attachment_id>")
+@desk.get("/desk/cases/<number>/attachments/<int(max=2147483647):attachment_id>")
 @permission(Permission.READ_CASES)
 def attachment(number: str, attachment_id: int) -> Response:
     """A file of the case."""

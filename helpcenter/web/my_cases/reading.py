@@ -8,17 +8,19 @@ from werkzeug.wrappers import Response
 from helpcenter.accounts import Permission
 from helpcenter.answers import find_receipt
 from helpcenter.cases import Author, AuthorKind, CaseView, InvalidRequest, Problem, get_attachment, reply
-from helpcenter.contact import promise
 from helpcenter.web.access import permission
 from helpcenter.web.attachments import send_attachment
 from helpcenter.web.case_access import read_own_case
 from helpcenter.web.current import house, now
-from helpcenter.web.kept_files import KeptFile, attachment_limits, attachments_hint, keep, read_files
+from helpcenter.web.kept_files import KeptFile, attachment_limits, attachments_hint, keep, read_files, read_large_forms
 from helpcenter.web.limits import limit_contact
 from helpcenter.web.localization import gettext
 from helpcenter.web.mail_texts import outbox
 from helpcenter.web.my_cases import my_cases
 from helpcenter.web.page import new_key
+from helpcenter.web.promising import promise_again
+
+read_large_forms(my_cases, "my_cases.add_reply")
 
 
 @my_cases.get("/cases/<number>")
@@ -50,7 +52,7 @@ def add_reply(number: str) -> str | Response | tuple[str, int]:
                     store=house().attachments,
                     now=moment,
                     attachments=files.fine,
-                    promised_by=promise(house().contact, found.department, found.language, moment, topic=found.topic),
+                    promised_by=promise_again(found, moment),
                     idempotency_key=f"form {form_key}",
                 )
         except InvalidRequest as invalid:
@@ -65,7 +67,7 @@ def add_reply(number: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("my_cases.case", number=found.number, key=key))
 
 
-@my_cases.get("/cases/<number>/attachments/<int:attachment_id>")
+@my_cases.get("/cases/<number>/attachments/<int(max=2147483647):attachment_id>")
 @permission(Permission.READ_CASE_BY_LINK)
 def attachment(number: str, attachment_id: int) -> Response:
     found, _ = read_own_case(number)
