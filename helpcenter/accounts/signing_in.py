@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from functools import lru_cache
 from threading import BoundedSemaphore
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.accounts.people import Person, find_row, person_of
 from helpcenter.accounts.tables import PersonRow
+from helpcenter.db import Database
 from helpcenter.errors import InvalidInput
 
 SHORTEST_PASSWORD = 10
@@ -48,20 +48,35 @@ def _nobodys_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def verify_password(session: Session, *, email: str, password: str, now: datetime) -> Person:
-    """The person who signs in. Raises `SignInFailed`, after the same time whatever is wrong."""
-    row = find_row(session, email)
-    stored = row.password_hash if row is not None else _nobodys_hash()
+def verify_password(database: Database, *, email: str, password: str) -> Person:
+    """The person who signs in. Raises `SignInFailed`, after the same time whatever is wrong.
+
+    Hashing takes a while, so no transaction is open meanwhile: a burst of sign-ins must not keep others from writing.
+    """
+    with database.read() as session:
+        row = find_row(session, email)
+        person = person_of(row) if row is not None and row.active else None
+        stored = row.password_hash if row is not None else _nobodys_hash()
     try:
         with _at_once:
             _hasher.verify(stored, password[:LONGEST_PASSWORD])
     except (VerificationError, InvalidHashError) as error:
         raise SignInFailed("E-mail address or password are not right.") from error
-    if row is None or not row.active:
+    if person is None:
         raise SignInFailed("E-mail address or password are not right.")
     if _hasher.check_needs_rehash(stored):
-        row.password_hash = hash_password(password)
-    return person_of(row)
+        _hash_again(database, person.id, stored, password[:LONGEST_PASSWORD])
+    return person
+
+
+def _hash_again(database: Database, person_id: int, stored: str, password: str) -> None:
+    """With today's cost, unless the password was changed in the meantime."""
+    with _at_once:
+        fresh = _hasher.hash(password)
+    with database.write() as session:
+        row = session.get(PersonRow, person_id)
+        if row is not None and row.password_hash == stored:
+            row.password_hash = fresh
 
 
 def set_password(session: Session, person_id: int, password: str) -> None:
