@@ -130,7 +130,7 @@ def _write(
         name=f"{change_number:08d}-{recipe}-{secrets.token_hex(3)}",
         recipe=recipe,
         passages=sum(len(several) for several in numbers.values()),
-        embedded=embedded.embedded,
+        embedded=sum(text.digest in embedded.fresh for several in texts.values() for text in several),
         change_number=change_number,
     )
     snapshot.write(

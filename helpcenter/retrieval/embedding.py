@@ -42,10 +42,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """One row for each text, in their order; `embedded` of them were not known before."""
+    """One row for each text, in their order; `fresh` are the digests of those that were not known before."""
 
     vectors: Matrix
-    embedded: int
+    fresh: frozenset[str]
 
 
 def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progress: Progress | None = None) -> Embedded:
@@ -78,7 +78,7 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
         if progress is not None:
             progress(done, len(missing))
     matrix = np.stack([known[key] for key in keys]) if keys else np.zeros((0, embedder.dimension), np.float32)
-    return Embedded(matrix, len(missing))
+    return Embedded(matrix, frozenset(key for key, _ in missing))
 
 
 def forget_unused(session: Session, recipe: str, digests: set[str], keep_recipe: str | None) -> None:

@@ -28,6 +28,7 @@ USUAL_QUESTION_SHARE: Final = 0.25
 #: An article counts by this many of its passages, the best ones: two that fit say more than one.
 PASSAGES_COUNTED: Final = 2
 
+_STAND_INS = 2
 _SMALLEST_DEVIATION = 1e-6
 
 
@@ -85,10 +86,14 @@ def best_means(articles: NDArray[np.int64], scores: Matrix) -> dict[int, float]:
 
 
 def article_score(own: float | None, others: Sequence[float]) -> float:
-    """An article's score from that of its translation in the question's language, if there is one, and of the others."""
-    other = sum(others) / len(others) if others else None
+    """An article's score from that of its translation in the question's language, if there is one, and of the others.
+
+    Where there is none, the two translations that fit best stand in for it, so that such an article can still come first.
+    """
+    if not others:
+        return own if own is not None else -math.inf
     if own is None:
-        return other if other is not None else -math.inf
-    if other is None:
-        return own
+        best = sorted(others, reverse=True)[:_STAND_INS]
+        own = sum(best) / len(best)
+    other = sum(others) / len(others)
     return (own + OTHER_LANGUAGES_WEIGHT * other) / (1 + OTHER_LANGUAGES_WEIGHT)

@@ -22,6 +22,7 @@ from helpcenter.retrieval.fusion import (
 from helpcenter.retrieval.index import Index, passage_ids
 from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.questions import Questions
+from helpcenter.retrieval.references import ENOUGH_PASSAGES
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix
 from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
@@ -145,7 +146,7 @@ def _search(index: Index, asked: Asked, language: str) -> _Shelf:
     lexical: dict[int, float] = {}
     if language == asked.language and asked.known:
         found = index.words.search(language, asked.known, _WORD_HITS)
-        lexical = standardized_words(dict(found), len(vectors))
+        lexical = standardized_words(dict(found), max(len(vectors), ENOUGH_PASSAGES))
         dense.update(vectors.scores(asked.vector, [n for n, _ in found[:_WORD_HITS_ADDED] if n not in dense]))
     numbers = np.fromiter(dense, np.int64, len(dense))
     scores = np.fromiter(dense.values(), np.float32, len(dense))

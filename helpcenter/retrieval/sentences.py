@@ -23,7 +23,9 @@ _ABBREVIATIONS = frozenset(
     )
 )
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？；]+[”’」』）]*|\n+")
-_LAST_WORD = re.compile(r"([^\s(«„“\"']+)$")
+_BEFORE_WORD = re.compile(r"[\s(«„“\"']")
+# Longer words are no abbreviations.
+_LOOK_BACK = 12
 _STARTS_LOWER = re.compile(r"\s*[\"'“„«(]*[^\W\d_]")
 
 
@@ -53,8 +55,5 @@ def _ends_here(text: str, match: re.Match[str], start: int) -> bool:
         return False
     if len(match.group()) > 1:
         return True
-    last = _LAST_WORD.search(text, start, match.start())
-    if last is None:
-        return True
-    word = last.group(1).lower()
+    word = _BEFORE_WORD.split(text[max(start, match.start() - _LOOK_BACK) : match.start()])[-1].lower()
     return not (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or (len(word) <= 2 and word.isdecimal()))

@@ -48,8 +48,9 @@ _LETTERS = str.maketrans({"ł": "l", "đ": "d", "ø": "o", "ı": "i", "ß": "ss"
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _UNSPACED = re.compile(f"[{_HAN}\u3040-\u30ff\u0e00-\u0e7f]+")
-# An order or article number: parts with at least one digit, joined by - . / and so on.
-_NUMBER = re.compile(r"(?=[^\W_]*(?:[-./_][^\W_]+)*\d)[^\W_]+(?:[-./_][^\W_]+)+")
+# Parts joined by - . / and so on: an order or article number if there is a digit. Possessive, so that no text takes long.
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:[-./_][^\W_]++)++")
+_SEPARATORS = re.compile(r"[-./_]")
 _WORD = re.compile(r"[^\W_]+")
 
 _stemming = threading.Lock()  # a Stemmer must not be entered twice at once
@@ -69,8 +70,9 @@ def tokens(text: str, language: str) -> list[str]:
     """
     found: list[str] = []
     text = unicodedata.normalize("NFKC", text[:_TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8")).lower()
-    for match in _NUMBER.finditer(text):
-        found.append(re.sub(r"[^\w]|_", "", fold(match.group()))[:_TOKEN_LIMIT])
+    for match in _JOINED.finditer(text):
+        if any(character.isdigit() for character in match.group()):
+            found.append(_SEPARATORS.sub("", fold(match.group()))[:_TOKEN_LIMIT])
     for match in _WORD.finditer(text):
         word = match.group()[: 2 * _TOKEN_LIMIT] if not _UNSPACED.search(match.group()) else match.group()
         found.extend(_forms(word, language.split("-")[0]) if not _UNSPACED.search(word) else _pieces(word, language))

@@ -1,0 +1,77 @@
+"""Exact search in vectors that change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpcenter.retrieval.vectors import Matrix, Vectors, read_vectors, write_vectors
+
+DIMENSION = 16
+
+
+@pytest.fixture
+def matrix() -> Matrix:
+    vectors = np.random.default_rng(7).normal(size=(50, DIMENSION)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.fixture
+def file(tmp_path: Path, matrix: Matrix) -> Path:
+    write_vectors(tmp_path / "v.faiss", range(100, 150), matrix)
+    return tmp_path / "v.faiss"
+
+
+def test_the_nearest_come_first_with_their_inner_products(file: Path, matrix: Matrix) -> None:
+    vectors = read_vectors(file, DIMENSION, 50)
+    products = matrix @ matrix[3]
+    expected = [100 + int(index) for index in np.argsort(-products)[:5]]
+    hits = vectors.search(matrix[3], 5)
+    assert [number for number, _ in hits] == expected
+    assert hits[0][1] == pytest.approx(1.0, abs=1e-5)
+    assert len(vectors.search(matrix[3], 500)) == 50
+
+
+def test_changes_give_new_vectors_and_leave_the_old(file: Path, matrix: Matrix) -> None:
+    before = read_vectors(file, DIMENSION, 50)
+    after = before.changed([103], {110: matrix[3], 999: -matrix[3]})
+    assert [number for number, _ in after.search(matrix[3], 1)] == [110]
+    assert len(after) == 50
+    assert after.changes == 4
+    assert 103 not in [number for number, _ in after.search(matrix[3], 50)]
+    assert [number for number, _ in before.search(matrix[3], 1)] == [103]
+    again = after.changed([999, 110], {})
+    assert len(again) == 48
+    assert set(again.scores(matrix[3], [103, 104, 110, 999])) == {104}
+
+
+def test_scores_of_certain_passages(file: Path, matrix: Matrix) -> None:
+    vectors = read_vectors(file, DIMENSION, 50).changed([101], {200: matrix[0]})
+    assert vectors.scores(matrix[0], [100, 101, 200]) == pytest.approx({100: 1.0, 200: 1.0}, abs=1e-5)
+    assert np.allclose(vectors.vector(102), matrix[2])
+    with pytest.raises(KeyError):
+        vectors.vector(101)
+
+
+def test_the_spread_tells_where_scores_lie(file: Path, matrix: Matrix) -> None:
+    spread = read_vectors(file, DIMENSION, 50).spread(matrix[0])
+    assert spread.mean == pytest.approx(float((matrix @ matrix[0]).mean()), abs=1e-5)
+    assert spread.deviation == pytest.approx(float((matrix @ matrix[0]).std()), abs=1e-5)
+    assert Vectors(DIMENSION).spread(matrix[0]).count == 0
+    assert Vectors(DIMENSION).search(matrix[0], 5) == []
+
+
+def test_damaged_files_and_other_shapes_are_refused(file: Path) -> None:
+    with pytest.raises(ValueError, match="of 16 numbers"):
+        read_vectors(file, DIMENSION + 1, 50)
+    with pytest.raises(ValueError, match="50 vectors"):
+        read_vectors(file, DIMENSION, 49)
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(ValueError, match="cannot be read"):
+        read_vectors(file, DIMENSION, 50)
+
+
+def test_a_search_without_numbers_finds_nothing(file: Path) -> None:
+    assert read_vectors(file, DIMENSION, 50).search(np.full(DIMENSION, np.nan, np.float32), 5) == []
