@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,9 +25,9 @@ from sqlalchemy import insert, select, text
 
 from helpcenter.accounts import create_demo_people, find_person_by_email
 from helpcenter.app import create_app
-from helpcenter.cases import LocalStore
+from helpcenter.cases import CaseRequest, LocalStore, open_case
 from helpcenter.config import ROOT, Settings, load_settings
-from helpcenter.contact import ContactConfiguration, load_configuration
+from helpcenter.contact import ContactConfiguration, load_configuration, promise
 from helpcenter.db import Base, Database
 from helpcenter.knowledge import import_folder
 from helpcenter.orders import load_demo_orders
@@ -35,6 +35,7 @@ from helpcenter.retrieval import Opening, Retriever
 from helpcenter.retrieval.embedders import Embedder, create_embedder
 from helpcenter.retrieval.tables import VectorRow
 from helpcenter.web.current import House
+from helpcenter.web.mail_texts import outbox
 from helpcenter.web.sign_in import start_session
 
 ARTICLES = (
@@ -203,9 +204,8 @@ def app(house: House, make_app: MakeApp, _apps: list[Flask]) -> Flask:
 
 
 @pytest.fixture
-def client(app: Flask) -> Iterator[FlaskClient]:
-    with app.test_client() as client:
-        yield client
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
 
 
 #: Fill the form of a page and send it: the page's own token and hidden fields go along, as from a browser.
@@ -239,3 +239,36 @@ def sign_in(app: Flask, client: FlaskClient, house: House) -> Callable[[str], No
             kept.update(started)
 
     return sign_in
+
+
+#: Open a case and get its number: `put_case(person="ben", order_number="BP-...")`. Whatever a `CaseRequest` has can be given.
+PutCase = Callable[..., str]
+
+
+@pytest.fixture
+def put_case(app: Flask, house: House) -> PutCase:
+    def put_case(*, person: str | None = None, **details: Any) -> str:
+        moment = house.clock()
+        values: dict[str, Any] = {
+            "idempotency_key": None,
+            "channel": "written",
+            "department": "support",
+            "topic": "other",
+            "language": "en",
+            "description": "My parcel has a hole.",
+            "name": "Greta Guest",
+            "email": "greta@example.org",
+        }
+        with house.database.read() as db:
+            known = find_person_by_email(db, f"{person}@brambleport.example") if person else None
+        if known is not None:
+            values |= {"person_id": known.id, "name": known.name, "email": known.email}
+        request = CaseRequest(**(values | details))
+        promised_by = promise(house.contact, request.department, request.language, moment, topic=request.topic)
+        with app.test_request_context("/en/"), house.database.write() as db:
+            opened = open_case(
+                db, request, outbox=outbox(), store=house.attachments, promised_by=promised_by, now=moment
+            )
+        return opened.number
+
+    return put_case

@@ -1,0 +1,178 @@
+"""Who may call what: every route of the application, tried by every role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from helpcenter.accounts import (
+    GRANTS,
+    Permission,
+    Role,
+    deactivate_person,
+    find_person_by_email,
+    set_password,
+)
+from helpcenter.cases import CheckedFile, get_case
+from helpcenter.web.access import permission_of
+from helpcenter.web.current import House
+
+#: What each endpoint asks for. A new route has to be entered here, by somebody who has thought about it.
+EXPECTED = {
+    "root": Permission.READ_HELP,
+    "health.alive": Permission.READ_HELP,
+    "health.ready": Permission.READ_HELP,
+    "api.answer": Permission.ASK,
+    "api.suggest": Permission.ASK,
+    "api.options": Permission.READ_HELP,
+    "api.open_written_case": Permission.OPEN_CASE,
+    "help.choose_language": Permission.READ_HELP,
+    "help.home": Permission.READ_HELP,
+    "help.topic": Permission.READ_HELP,
+    "help.article": Permission.READ_HELP,
+    "help.ask": Permission.ASK,
+    "help.feedback": Permission.VOTE,
+    "help.thanks": Permission.VOTE,
+    "contact.options": Permission.READ_HELP,
+    "contact.write": Permission.OPEN_CASE,
+    "contact.sent": Permission.READ_CASE_BY_LINK,
+    "my_cases.case": Permission.READ_CASE_BY_LINK,
+    "my_cases.add_reply": Permission.READ_CASE_BY_LINK,
+    "my_cases.attachment": Permission.READ_CASE_BY_LINK,
+    "my_cases.cases": Permission.READ_OWN_CASES,
+    "my_cases.orders": Permission.READ_OWN_ORDERS,
+    "account.sign_in": Permission.SIGN_IN,
+    "account.sign_out": Permission.SIGN_OUT,
+    "studio.articles": Permission.READ_STUDIO,
+    "studio.new_article": Permission.EDIT_ARTICLES,
+    "studio.translation": Permission.EDIT_ARTICLES,
+    "studio.archive": Permission.PUBLISH_ARTICLES,
+    "desk.cases": Permission.READ_CASES,
+    "desk.case": Permission.READ_CASES,
+    "desk.attachment": Permission.READ_CASES,
+    "desk.answer": Permission.ANSWER_CASES,
+    "desk.add_note": Permission.ANSWER_CASES,
+    "desk.change_state": Permission.ANSWER_CASES,
+}
+PEOPLE = {
+    None: None,
+    Role.SHOPPER: "ben",
+    Role.EDITOR: "eddie",
+    Role.AGENT: "agnes",
+    Role.SPECIALIST: "tessa",
+    Role.ADMIN: "adam",
+}
+QUERIES = {"help.ask": "?q=", "api.answer": "?question="}  # nothing to look for: the page comes without a search
+A_PDF = CheckedFile("receipt.pdf", "application/pdf", b"%PDF-1.7 a receipt")
+
+
+def calls(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """(endpoint, method, rule) of everything but static files; signing out comes last."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
+    for rule in sorted(rules, key=lambda rule: (rule.endpoint == "account.sign_out", str(rule))):
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield rule.endpoint, method, str(rule)
+
+
+def address(endpoint: str, rule: str, **known: str) -> str:
+    values = {"language_tag": "en", "topic": "returns", "slug": "return-an-item", "tag": "en", **known}
+    return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda match: values[match[1]], rule) + QUERIES.get(endpoint, "")
+
+
+def test_every_route_asks_for_the_permission_it_should(app: Flask) -> None:
+    found = {endpoint: permission_of(app.view_functions[endpoint]) for endpoint, _, _ in calls(app)}
+    assert found == EXPECTED
+
+
+@pytest.mark.parametrize("role", PEOPLE)
+def test_every_route_lets_in_those_and_only_those_who_have_its_permission(
+    app: Flask,
+    client: FlaskClient,
+    house: House,
+    role: Role | None,
+    sign_in: Callable[[str], None],
+    put_case: Callable[..., str],
+) -> None:
+    number = put_case(person="ben", attachments=(A_PDF,))
+    with house.database.read() as session:
+        attachment = get_case(session, number).messages[0].attachments[0].id
+    if name := PEOPLE[role]:
+        sign_in(name)
+    shown = client.get("/en/contact/written").get_data(as_text=True)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', shown)
+    assert token
+    wrong = []
+    for endpoint, method, rule in calls(app):
+        path = address(endpoint, rule, number=number, attachment_id=str(attachment))
+        if endpoint in ("studio.archive", "studio.translation") and method == "POST":
+            path = path.replace("return-an-item", "no-such-article")
+        response = client.open(path, method=method, data={"csrf_token": token[1]} if method == "POST" else None)
+        outcome = what_happened(response)
+        expected = "let in" if role in GRANTS[EXPECTED[endpoint]] else "sent to sign in" if role is None else "refused"
+        if outcome != expected:
+            wrong.append((method, path, response.status, outcome, expected))
+    assert wrong == []
+
+
+def what_happened(response: Any) -> str:
+    if response.status_code == 403:
+        return "refused"
+    if response.status_code == 302 and "/sign-in" in response.location:
+        return "sent to sign in"
+    return "let in" if response.status_code in {200, 302, 404, 422} else response.status
+
+
+def test_a_route_that_names_no_permission_is_closed_to_everybody(
+    make_app: Callable[[House], Flask], house: House
+) -> None:
+    app = make_app(house)
+    app.add_url_rule("/en/forgotten", "forgotten", lambda: "secret")
+    response = app.test_client().get("/en/forgotten")
+    assert response.status_code == 403
+    assert "secret" not in response.get_data(as_text=True)
+
+
+def test_a_guest_comes_back_to_the_page_with_its_arguments(client: FlaskClient) -> None:
+    response = client.get("/en/desk/?state=closed&page=2")
+    assert response.location == "/en/sign-in?next=/en/desk/?state%3Dclosed%26page%3D2"
+
+
+def test_a_session_that_ended_while_writing_loses_no_text(client: FlaskClient) -> None:
+    response = client.post("/en/desk/cases/HC-0000000000/replies", data={"text": "A long <b>reply</b>."})
+    assert response.status_code == 401
+    page = response.get_data(as_text=True)
+    assert "Please sign in" in page
+    assert "A long &lt;b&gt;reply&lt;/b&gt;." in page
+
+
+def test_a_closed_account_is_signed_out_at_its_next_request(
+    client: FlaskClient, house: House, sign_in: Callable[[str], None]
+) -> None:
+    sign_in("agnes")
+    assert client.get("/en/desk/").status_code == 200
+    with house.database.write() as session:
+        person = find_person_by_email(session, "agnes@brambleport.example")
+        assert person
+        deactivate_person(session, person.id)
+    assert what_happened(client.get("/en/desk/")) == "sent to sign in"
+
+
+def test_a_new_password_ends_every_session(client: FlaskClient, house: House, sign_in: Callable[[str], None]) -> None:
+    sign_in("agnes")
+    with house.database.write() as session:
+        person = find_person_by_email(session, "agnes@brambleport.example")
+        assert person
+        set_password(session, person.id, "another password")
+    assert what_happened(client.get("/en/desk/")) == "sent to sign in"
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "1.1", "eyJfdXNlcl9pZCI6IjEuMSJ9.x.y", "é\x01"])
+def test_a_made_up_session_is_nobodys(client: FlaskClient, cookie: str) -> None:
+    client.set_cookie("helpcenter", cookie)
+    client.set_cookie("helpcenter_remember", cookie)
+    assert what_happened(client.get("/en/studio/")) == "sent to sign in"
