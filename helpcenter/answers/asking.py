@@ -58,6 +58,7 @@ def ask(database: Database, retriever: Retriever, *, question: str, page_languag
     try:
         with database.write() as session:
             keep_receipt(session, outcome, now=now)
+            retriever.keep_vectors(session)
     except Unavailable as error:  # the answer is worth more than its receipt
         log.warning("receipt-not-kept", reason=str(error))
     return outcome

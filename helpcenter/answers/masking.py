@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 
-_LINK = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_MAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.[^\s@<>()\[\],;:]+")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b", re.IGNORECASE)
-# Order, case and return numbers ("BP-7K2M94QX"), vouchers, number plates: letters and digits joined, at least two digits.
-_REFERENCE = re.compile(r"\b(?=[A-Z0-9-]*\d[A-Z0-9-]*\d)(?=[A-Z0-9-]*[A-Z])[A-Z0-9]+(?:-[A-Z0-9]+)*\b", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+")
+_IBAN = re.compile(
+    r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])", re.IGNORECASE | re.ASCII
+)
+# Order, case and return numbers, voucher codes, number plates: letters and digits, perhaps joined by hyphens. The neighbours
+# may be Chinese, so that \b would not do.
+_REFERENCE = re.compile(r"(?<![A-Z0-9])[A-Z0-9]++(?:-[A-Z0-9]++)*+", re.IGNORECASE | re.ASCII)
+_OWN_REFERENCE = re.compile(r"(?:HC|RA)-[A-Z0-9]{6,}", re.IGNORECASE)
 # Telephone and card numbers, with what people put between the digits.
-_DIGITS = re.compile(r"(?<![\w])\+?\(?\d(?:[ \u00a0./()-]{0,3}\d){5,}(?![\w])")
-_SHORTEST_REFERENCE = 6
+_DIGITS = re.compile(r"(?<![A-Za-z0-9])\+?\(?\d(?:[ \u00a0./()-]{0,3}\d){5,}(?![A-Za-z0-9])", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2}|\d{4}-\d{2}-\d{2}")
+_SHORTEST_REFERENCE = 6
+_DIGITS_OF_A_REFERENCE = 3
 
 
 def mask(text: str) -> str:
@@ -30,7 +35,11 @@ def mask(text: str) -> str:
 
 
 def _reference(match: re.Match[str]) -> str:
-    return "[number]" if len(match.group().replace("-", "")) >= _SHORTEST_REFERENCE else match.group()
+    raw = match.group()
+    bare = raw.replace("-", "")
+    digits = sum(character.isdigit() for character in bare)
+    mixed = _DIGITS_OF_A_REFERENCE <= digits < len(bare) and len(bare) >= _SHORTEST_REFERENCE
+    return "[number]" if mixed or _OWN_REFERENCE.fullmatch(raw) else raw
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ Progress = Callable[[int, int], None]
 
 _READ_AT_ONCE = 500
 _EMBED_AT_ONCE = 32
+_UNUSED_KEPT_PER_USED = 10
 _STORED = np.dtype("<f2")
 
 
@@ -55,7 +56,7 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
     written now, the vectors are used all the same.
     """
     keys = [text.digest for text in texts]
-    known = _read(database, embedder, keys)
+    known = read_vectors(database, embedder, keys)
     missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
     missing.sort(key=lambda item: len(item[1].text))  # texts of one length waste the least padding
     done = 0
@@ -70,7 +71,7 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
                 act = embedder.embed_queries if asks else embedder.embed_passages
                 vectors = act([text.text for _, text in part], [text.language for _, text in part])
                 fresh.update(
-                    (key, _rounded(vector)) for (key, _), vector in zip(part, np.nan_to_num(vectors), strict=True)
+                    (key, rounded(vector)) for (key, _), vector in zip(part, np.nan_to_num(vectors), strict=True)
                 )
         _store(database, embedder.recipe, fresh)
         known.update(fresh)
@@ -81,23 +82,42 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
     return Embedded(matrix, frozenset(key for key, _ in missing))
 
 
+def store_vectors(session: Session, recipe: str, vectors: Mapping[str, Matrix]) -> None:
+    """Keep vectors by digest; one that another worker has stored meanwhile stays."""
+    if not vectors:
+        return
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    rows = [
+        {"recipe": recipe, "digest": key, "vector": vector.astype(_STORED).tobytes()}
+        for key, vector in sorted(vectors.items())  # one order for all: no deadlock between workers
+    ]
+    session.execute(insert(VectorRow).on_conflict_do_nothing(), rows)
+
+
 def forget_unused(session: Session, recipe: str, digests: set[str], keep_recipe: str | None) -> None:
-    """Delete the vectors by `recipe` that belong to none of `digests`, and all by others but `keep_recipe`."""
+    """Delete the vectors by other recipes than `recipe` and `keep_recipe`, and those that belong to none of `digests`.
+
+    The latter only when they have become many: among them are those of sentences, and of texts that may be published again.
+    """
     kept = {recipe, keep_recipe} - {None}
     session.execute(delete(VectorRow).where(VectorRow.recipe.not_in(sorted(kept))))
     stored = set(session.scalars(select(VectorRow.digest).where(VectorRow.recipe == recipe)))
     unused = sorted(stored - digests)
+    if len(unused) <= _UNUSED_KEPT_PER_USED * len(digests):
+        return
     for start in range(0, len(unused), _READ_AT_ONCE):
         some = unused[start : start + _READ_AT_ONCE]
         session.execute(delete(VectorRow).where(VectorRow.recipe == recipe, VectorRow.digest.in_(some)))
 
 
-def _rounded(vector: Matrix) -> Matrix:
+def rounded(vector: Matrix) -> Matrix:
     """As it will be read from the database: the same in every process, whoever embedded it."""
     return vector.astype(_STORED).astype(np.float32)
 
 
-def _read(database: Database, embedder: Embedder, keys: Iterable[str]) -> dict[str, Matrix]:
+def read_vectors(database: Database, embedder: Embedder, keys: Iterable[str]) -> dict[str, Matrix]:
+    """The vectors that are known, by digest."""
     wanted = sorted(set(keys))
     found: dict[str, Matrix] = {}
     with database.read() as session:
@@ -115,14 +135,9 @@ def _read(database: Database, embedder: Embedder, keys: Iterable[str]) -> dict[s
     return found
 
 
-def _store(database: Database, recipe: str, vectors: dict[str, Matrix]) -> None:
-    insert = sqlite.insert if database.is_sqlite else postgresql.insert
-    rows = [
-        {"recipe": recipe, "digest": key, "vector": vector.astype(_STORED).tobytes()}
-        for key, vector in sorted(vectors.items())  # one order for all: no deadlock between workers
-    ]
+def _store(database: Database, recipe: str, vectors: Mapping[str, Matrix]) -> None:
     try:
         with database.write() as session:
-            session.execute(insert(VectorRow).on_conflict_do_nothing(), rows)
+            store_vectors(session, recipe, vectors)
     except Unavailable as error:
-        log.warning("vectors-not-stored", count=len(rows), reason=str(error))
+        log.warning("vectors-not-stored", count=len(vectors), reason=str(error))

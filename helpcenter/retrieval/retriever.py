@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 import structlog
+from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge import PublishedTranslation, latest_change_number, read_published
@@ -16,7 +17,7 @@ from helpcenter.retrieval import snapshot
 from helpcenter.retrieval.building import build_generation
 from helpcenter.retrieval.catching_up import PATIENCE_SECONDS, catch_up
 from helpcenter.retrieval.embedders import Embedder
-from helpcenter.retrieval.embedding import Progress, Text, embed
+from helpcenter.retrieval.embedding import Progress, Text
 from helpcenter.retrieval.errors import IndexUnusable
 from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.fusion import Scored
@@ -27,6 +28,7 @@ from helpcenter.retrieval.passages import Cut, passage_id
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import Candidate, find, prepare
+from helpcenter.retrieval.sentence_vectors import SentenceVectors
 from helpcenter.retrieval.snapshot import Fault, SnapshotFault
 from helpcenter.retrieval.tokens import tokens
 
@@ -67,6 +69,7 @@ class Retriever:
         self._folder = indexes_folder
         self._recipe = recipe_of(embedder)
         self._questions = Questions(embedder)
+        self._sentences = SentenceVectors(database, embedder)
         self._index: Index | None = None
         self._changing = threading.Lock()
         self._refused: str | None = None
@@ -172,11 +175,17 @@ class Retriever:
     def closeness(self, question: str, language: str, texts: Sequence[str], texts_language: str) -> list[float]:
         """How near each of `texts` is to the question: inner products, to be compared with one another only.
 
-        Vectors are kept in the database, so that a sentence of a passage is embedded the first time it is looked at.
+        A text is embedded the first time; `keep_vectors` saves that work for the other workers and the next start.
         """
+        if not texts:
+            return []
         asked = prepare(self._in_use(), self._questions, question, language)
-        wanted = [Text(text, texts_language) for text in texts]
-        return [float(score) for score in embed(self._database, self._embedder, wanted).vectors @ asked.vector]
+        vectors = self._sentences.of([Text(text, texts_language) for text in texts])
+        return [float(score) for score in vectors @ asked.vector]
+
+    def keep_vectors(self, session: Session) -> None:
+        """Write the vectors that `closeness` had to make, in a transaction that is under way anyway."""
+        self._sentences.keep(session)
 
     def shared_words(self, question: str, language: str, texts: Sequence[str]) -> list[float]:
         """How much the words tell that each of `texts`, in the same language, has in common with the question."""

@@ -64,12 +64,16 @@ def test_a_locked_database_does_not_stop_a_search(tmp_path: Path, database: Data
 
 
 def test_unused_vectors_are_forgotten(database: Database, embedder: Remembering) -> None:
-    embed(database, embedder, TEXTS)
+    embed(database, embedder, [*TEXTS, *(Text(f"Sentence {number}.", "en") for number in range(9))])
+    used = {TEXTS[0].digest, TEXTS[1].digest}
     with database.write() as session:
         session.add(VectorRow(recipe="before", digest="d", vector=b""))
         session.add(VectorRow(recipe="long-ago", digest="d", vector=b""))
         session.flush()
-        forget_unused(session, embedder.recipe, {TEXTS[0].digest}, "before")
-    with database.read() as session:
-        rows = session.execute(select(VectorRow.recipe, VectorRow.digest)).all()
-    assert {tuple(row) for row in rows} == {(embedder.recipe, TEXTS[0].digest), ("before", "d")}
+        forget_unused(session, embedder.recipe, used, "before")
+        assert set(session.scalars(select(VectorRow.recipe))) == {embedder.recipe, "before"}
+    assert stored(database) == 13  # a few that are not used now stay
+    embed(database, embedder, [Text(f"More {number}.", "en") for number in range(12)])
+    with database.write() as session:
+        forget_unused(session, embedder.recipe, used, "before")
+    assert stored(database) == 3

@@ -1,0 +1,56 @@
+"""From features to a probability, and from that to an outcome."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from helpcenter.answers import OutcomeKind
+from helpcenter.answers.confidence import CALIBRATIONS, Calibration, calibration_for
+
+CALIBRATION = Calibration("r", -1.0, {"score": 1.0, "margin": 2.0}, answer_from=0.7, suggest_from=0.2)
+
+
+@pytest.mark.parametrize(
+    ("features", "probability"),
+    [
+        ({"score": 1.0, "margin": 0.0}, 0.5),
+        ({"score": 1.0}, 0.5),
+        ({"score": 1.0, "margin": 1.0, "other": 99.0}, 0.8808),
+        ({"score": 1e9}, 1.0),
+        ({"score": -1e9}, 0.0),
+        ({}, 0.0),
+    ],
+)
+def test_the_probability_is_logistic(features: dict[str, float], probability: float) -> None:
+    assert CALIBRATION.probability(features) == pytest.approx(probability, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("probability", "kind"),
+    [
+        (0.7, OutcomeKind.ANSWER),
+        (0.69, OutcomeKind.SUGGESTIONS),
+        (0.2, OutcomeKind.SUGGESTIONS),
+        (0.19, OutcomeKind.NO_ANSWER),
+        (0.0, OutcomeKind.NO_ANSWER),
+    ],
+)
+def test_thresholds_decide_the_outcome(probability: float, kind: OutcomeKind) -> None:
+    assert CALIBRATION.kind(probability) is kind
+
+
+def test_an_unknown_recipe_gets_the_calibration_that_fits_none_in_particular() -> None:
+    calibration, fitted = calibration_for("0123456789abcdef")
+    assert not fitted
+    assert "cosine" not in calibration.weights  # models differ in where their cosines lie
+
+
+def test_every_calibration_that_is_shipped_is_sound() -> None:
+    for recipe in json.loads(CALIBRATIONS.read_text())["calibrations"]:
+        calibration, fitted = calibration_for(recipe)
+        assert calibration.recipe == recipe
+        assert fitted is (recipe != "any") or recipe == "any"
+        assert 0 < calibration.suggest_from < calibration.answer_from < 1
+        assert calibration.weights["score"] > 0
