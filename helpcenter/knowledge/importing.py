@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
@@ -28,20 +28,27 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many translations were made, changed, and found as they were; what was left out; what is worth a look."""
+    """How many translations were made, changed, found as they were, and kept as editors have them; what was left out; what is
+    worth a look.
+    """
 
     created: int
     changed: int
     unchanged: int
+    kept: int
     skipped: tuple[Remark, ...]
     adjusted: tuple[Remark, ...]
 
 
 class _Step(Enum):
     NOTHING = auto()
+    KEEP = auto()
     CREATE = auto()
     SAVE = auto()
     MOVE = auto()
+
+
+_NOT_WRITTEN = (_Step.NOTHING, _Step.KEEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ class _Stored:
     latest_source: str
     published_source: str | None
     archived: bool
+    edited: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +78,11 @@ def import_folder(
     author_id: int | None = None,
     progress: Progress | None = None,
     publish: bool = True,
+    keep_edited: bool = False,
 ) -> ImportReport:
     """Save every translation in `folder` that differs from what is stored; what is stored and not in the folder stays.
 
+    `keep_edited`: what an editor has written or archived here stays as it is, and such an article under its topic.
     Readers see the new texts at once, unless `publish` is False. A file that cannot be used is reported and skipped.
     The work is committed in portions: after an interruption, running it again goes on. `progress` is called with the files
     done and their number.
@@ -89,7 +99,7 @@ def import_folder(
         progress(0, len(files))
     for start in range(0, len(files), BATCH_SIZE):
         some = files[start : start + BATCH_SIZE]
-        tasks = _planned(database, some, publish, skipped, adjusted)
+        tasks = _planned(database, some, publish, keep_edited, skipped, adjusted)
         counts.update(_carried_out(database, tasks, now, author_id, publish, skipped))
         if progress:
             progress(start + len(some), len(files))
@@ -97,19 +107,27 @@ def import_folder(
         created=counts[_Step.CREATE],
         changed=counts[_Step.SAVE] + counts[_Step.MOVE],
         unchanged=counts[_Step.NOTHING],
+        kept=counts[_Step.KEEP],
         skipped=tuple(sorted(skipped, key=lambda remark: remark.path)),
         adjusted=tuple(sorted(adjusted, key=lambda remark: remark.path)),
     )
 
 
 def _planned(
-    database: Database, files: Sequence[ArticleFile], publish: bool, skipped: list[Remark], adjusted: list[Remark]
+    database: Database,
+    files: Sequence[ArticleFile],
+    publish: bool,
+    keep_edited: bool,
+    skipped: list[Remark],
+    adjusted: list[Remark],
 ) -> list[_Task]:
     """Read the files and compare them with what is stored; nothing is written yet, so nobody has to wait."""
     with database.read() as session:
         stored = _stored(session, {file.slug for file in files})
+    topics = {slug: known.topic for (slug, _), known in stored.items() if keep_edited and known.edited}
     tasks = []
     for file in files:
+        file = replace(file, topic=topics.get(file.slug, file.topic))
         try:
             text, said = read_article_file(file.path)
         except Unreadable as error:
@@ -117,6 +135,8 @@ def _planned(
             continue
         known = stored.get((file.slug, file.language))
         step = _step(known, file.topic, text, publish)
+        if keep_edited and known and known.edited and step is not _Step.NOTHING:
+            step = _Step.KEEP
         if step is _Step.SAVE and known and (reason := _worth_a_look(known, text)):
             adjusted.append(Remark(file.shown, None, reason))
         tasks.append(_Task(file, text, said, step, known.latest_revision_id if known else None))
@@ -149,13 +169,13 @@ def _carried_out(
     skipped: list[Remark],
 ) -> list[_Step]:
     tasks = list(tasks)
-    done: list[_Step] = [task.step for task in tasks if task.step is _Step.NOTHING]
+    done: list[_Step] = [task.step for task in tasks if task.step in _NOT_WRITTEN]
     if len(done) == len(tasks):
         return done
     refused: list[Remark] = []
     with database.write() as session:
         for task in tasks:
-            if task.step is _Step.NOTHING:
+            if task.step in _NOT_WRITTEN:
                 continue
             try:
                 _carry_out(session, task, now, author_id, to_readers)
@@ -205,6 +225,7 @@ def _stored(session: Session, slugs: set[str]) -> dict[tuple[str, str], _Stored]
             TranslationRow.archived_at,
             latest.id.label("latest_id"),
             latest.source.label("latest_source"),
+            latest.author_id,
             published.source.label("published_source"),
         )
         .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
@@ -214,7 +235,12 @@ def _stored(session: Session, slugs: set[str]) -> dict[tuple[str, str], _Stored]
     )
     return {
         (row.slug, row.language): _Stored(
-            row.topic, row.latest_id, row.latest_source, row.published_source, row.archived_at is not None
+            topic=row.topic,
+            latest_revision_id=row.latest_id,
+            latest_source=row.latest_source,
+            published_source=row.published_source,
+            archived=row.archived_at is not None,
+            edited=row.author_id is not None or row.archived_at is not None,
         )
         for row in rows
     }

@@ -76,6 +76,29 @@ def test_what_is_unchanged_writes_nothing(database: Database, now: datetime, fol
         assert len(list_revisions(session, "fees", "de")) == 2
 
 
+def test_what_editors_wrote_archived_and_moved_can_be_kept(
+    database: Database, now: datetime, folder: Path, publish_text: Publish
+) -> None:
+    write(folder, {f"payment/fees/{language}.md": ARTICLE for language in ("en", "de", "fr")})
+    import_folder(database, folder, now=now)
+    with database.write() as session:
+        seen = get_latest(session, "fees", "en").revision_id
+        publish_text(session, "fees", topic="money", body="Better words.", author_id=7, based_on_revision=seen)
+        archive_translation(session, "fees", "de", now)
+    write(folder, {f"payment/fees/{language}.md": ARTICLE + "News.\n" for language in ("en", "de", "fr", "it")})
+    report = import_folder(database, folder, now=now, keep_edited=True)
+    assert (*counts(report), report.kept) == (1, 1, 0, 0, 2)
+    with database.read() as session:
+        english, french = find_published(session, "fees", "en"), find_published(session, "fees", "fr")
+        assert english is not None
+        assert (english.topic, english.body) == ("money", "Better words.")
+        assert french is not None
+        assert french.body.endswith("News.")
+        assert find_published(session, "fees", "de") is None
+    again = import_folder(database, folder, now=now, keep_edited=True)
+    assert (*counts(again), again.kept) == (0, 0, 2, 0, 2)
+
+
 def test_drafts_can_be_imported_for_review(database: Database, now: datetime, folder: Path) -> None:
     write(folder, {"payment/fees/en.md": ARTICLE})
     assert counts(import_folder(database, folder, now=now, publish=False)) == (1, 0, 0, 0)
