@@ -14,6 +14,7 @@ from helpcenter.cli.console import as_json, counting, errors, output, print_json
 from helpcenter.cli.content import told
 from helpcenter.config import load_settings
 from helpcenter.db import Database
+from helpcenter.language import normalize_tag
 from helpcenter.retrieval import EvaluationReport, Figures, Opening, Retriever, load_questions
 from helpcenter.web.current import utc_now
 from helpcenter.wiring import build_database, build_retriever
@@ -36,8 +37,9 @@ def _open() -> tuple[Database, Retriever]:
 @as_json
 def ask_command(question: str, language: str, as_json: bool) -> None:
     """Answer QUESTION as the help center would."""
+    page_language = normalize_tag(language)
     database, retriever = _open()
-    outcome = ask(database, retriever, question=question, page_language=language, now=utc_now())
+    outcome = ask(database, retriever, question=question, page_language=page_language, now=utc_now())
     if as_json:
         print_json(asdict(outcome))
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from helpcenter.cli.console import as_json, counting, errors, output, print_json, say
 from helpcenter.config import load_settings
@@ -52,7 +53,7 @@ def export_command(folder: Path) -> None:
     database = build_database(load_settings())
     with counting("articles") as count:
         report = export_folder(database, folder, progress=count)
-    say(f"{report.written} files written to {folder}.")
+    say(f"{report.written} files written to {escape(str(folder))}.")
 
 
 @click.command("models")
@@ -81,7 +82,7 @@ def index_command(rebuild: bool) -> None:
             generation = retriever.build(progress=count)
             say(f"Built {generation.name} with {generation.passages} passages.")
         else:
-            say(told(retriever.open(progress=count)))
+            say(escape(told(retriever.open(progress=count))))
 
 
 def told(opened: Opened) -> str:
@@ -92,5 +93,6 @@ def told(opened: Opened) -> str:
         Opening.MISSING: f"There was no index; built {opened.generation.name} ({passages}).",
         Opening.DAMAGED: f"The index was damaged ({opened.detail}); built {opened.generation.name} ({passages}).",
         Opening.OTHER_RECIPE: f"The index was made by another recipe; built {opened.generation.name} ({passages}).",
+        Opening.OTHER_DATABASE: f"The index was of another database; built {opened.generation.name} ({passages}).",
     }
     return sentences[opened.found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import click
+from rich.markup import escape
 
 from helpcenter import __version__
 from helpcenter.cli.answering import ask_command, evaluate_command
@@ -56,7 +57,7 @@ def main() -> int:
         error.show()
         return error.exit_code
     except HelpcenterError as error:
-        errors.print(f"[bold red]helpcenter:[/] {click.unstyle(str(error))}", highlight=False)
+        errors.print(f"[bold red]helpcenter:[/] {escape(click.unstyle(str(error)))}", highlight=False)
         return 1
     return 0
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 import click
+from rich.markup import escape
 
 from helpcenter.accounts import (
     Role,
@@ -42,7 +43,7 @@ def create(email: str, name: str, role: str, language: str, password: str) -> No
         person = create_person(
             session, email=email, name=name, role=Role(role), password=password, language=language, now=utc_now()
         )
-    say(f"Created {person.name} ({person.role}), who signs in as {person.email}.")
+    say(escape(f"Created {person.name} ({person.role}), who signs in as {person.email}."))
 
 
 @users.command("list")
@@ -74,7 +75,7 @@ def change_password(email: str, password: str) -> None:
     person_id = _id_of(email)
     with build_database(load_settings()).write() as session:
         set_password(session, person_id, password)
-    say(f"{email} has a new password.")
+    say(escape(f"{email} has a new password."))
 
 
 @users.command("deactivate")
@@ -84,4 +85,4 @@ def deactivate(email: str) -> None:
     person_id = _id_of(email)
     with build_database(load_settings()).write() as session:
         deactivate_person(session, person_id)
-    say(f"{email} can no longer sign in.")
+    say(escape(f"{email} can no longer sign in."))

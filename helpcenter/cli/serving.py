@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
+import socket
 import sys
 import threading
 from datetime import datetime
@@ -12,6 +14,9 @@ from typing import Any
 
 import click
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.http import message
+from rich.markup import escape
 
 from helpcenter.accounts import DEMO_PASSWORD, create_demo_people, find_person_by_email
 from helpcenter.app import create_app
@@ -28,6 +33,9 @@ from helpcenter.orders import load_demo_orders
 from helpcenter.web.current import House, utc_now
 from helpcenter.wiring import build_database, build_house, build_retriever, build_transport
 
+#: A question of 10,000 characters is part of the address, nine bytes for each of most scripts; it is cut by us, not refused.
+LONGEST_REQUEST_LINE = 120_000
+
 
 @click.command("init")
 @click.option("--demo", is_flag=True, help="Also create the demo's people and orders.")
@@ -35,7 +43,7 @@ from helpcenter.wiring import build_database, build_house, build_retriever, buil
 def init_command(context: click.Context, demo: bool) -> None:
     """Create the database, import the knowledge base, prepare the models and build the index.
 
-    Safe to run again: only what is missing or has changed is done.
+    Safe to run again: only what is missing or has changed is done, and what editors have written stays.
     """
     settings = load_settings()
     say("Database")
@@ -43,7 +51,9 @@ def init_command(context: click.Context, demo: bool) -> None:
     moment = utc_now()
     say("Articles")
     with counting("articles") as count:
-        report = import_folder(database, settings.knowledge_base_folder, now=moment, progress=count)
+        report = import_folder(database, settings.knowledge_base_folder, now=moment, progress=count, keep_edited=True)
+    if report.kept:
+        errors.print(f"    {report.kept} stay as editors have them; `helpcenter import` would replace them")
     for skipped in report.skipped:
         errors.print(f"    skipped {skipped}", markup=False)
     if demo:
@@ -56,11 +66,15 @@ def init_command(context: click.Context, demo: bool) -> None:
 
 
 def build_index(settings: Settings, database: Database) -> None:
-    """Open the index; build it when there is none that fits, and say so."""
+    """Open the index; build it when there is none that fits, and fold in what has changed since; say so."""
     retriever = build_retriever(settings, database)
     with counting("passages embedded") as count:
         outcome = retriever.open(progress=count)
+        # Workers read the changes since a snapshot one by one when they start: there should be few.
+        folded = retriever.build(progress=count) if retriever.catch_up() else None
     errors.print(f"    {told(outcome)}", markup=False)
+    if folded:
+        errors.print(f"    What changed since is now in {folded.name} ({folded.passages} passages).")
 
 
 def load_demo(database: Database, moment: datetime) -> None:
@@ -69,6 +83,22 @@ def load_demo(database: Database, moment: datetime) -> None:
     with database.write() as session:
         found = [find_person_by_email(session, person.email) for person in demo_people]
         load_demo_orders(session, {person.email: person.id for person in found if person is not None}, moment)
+
+
+def check_port(host: str, port: int) -> None:
+    """Better now than after the models are loaded. Raises `ConfigurationError`."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        advice = (
+            "another program listens there; stop it, or choose another port with --port"
+            if error.errno == errno.EADDRINUSE
+            else error.strerror
+        )
+        raise ConfigurationError(f"The help center cannot listen on {host}, port {port}: {advice}.") from error
 
 
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
@@ -95,35 +125,43 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 def serve_command(host: str, port: int, workers: int, threads: int) -> None:
     """Serve the help center with gunicorn. Mail is delivered by the same processes."""
     settings = load_settings()
+    check_port(host, port)
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     if "public_url" not in settings.model_fields_set:
-        settings = settings.model_copy(update={"public_url": f"http://{host}:{port}"})
+        settings = settings.model_copy(update={"public_url": f"http://{address}"})
     house = build_house(settings)
     warm_up(house)
     house.database.close()  # each worker opens connections of its own after the fork
 
     def ready(_server: Any) -> None:
-        say(f"Serving on [bold]http://{host}:{port}[/] (stop with Ctrl-C)")
+        say(f"Serving on [bold]http://{escape(address)}[/] (stop with Ctrl-C)")
         if _has_demo(house):
             errors.print(f"    Demo people sign in with the password {DEMO_PASSWORD}: ana@, ben@ (shoppers),")
             errors.print("    eddie@ (editor), agnes@ (agent), tessa@ (specialist), adam@ (admin) brambleport.example")
 
+    deliveries: list[DeliveryThread] = []
+
     def after_fork(_server: Any, _worker: Any) -> None:
         configure_logging()
-        DeliveryThread(
+        delivery = DeliveryThread(
             house.database,
             build_transport(settings),
             every_seconds=settings.mail_delivery_seconds,
             clock=house.clock,
-        ).start()
+        )
+        delivery.start()
+        deliveries.append(delivery)
 
-    def leave(_server: Any, _worker: Any) -> None:
+    def leave(_server: Any, worker: Any) -> None:
+        for delivery in deliveries:
+            delivery.stop()  # a mail that is being sent is sent once, not again after its lease
         # The models' thread pools were made before the fork; taking them down here would abort the process.
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(0)
+        os._exit(0 if worker.booted else Arbiter.WORKER_BOOT_ERROR)
 
     options = {
-        "bind": f"{host}:{port}",
+        "bind": address,
         "workers": workers,
         "threads": threads,
         "worker_class": "gthread",
@@ -135,8 +173,10 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
         "timeout": 60,
         "loglevel": "warning",
         "control_socket_disable": True,
-        "limit_request_line": 0,  # a question of 10,000 characters is part of the address; it is cut by us, not refused
+        "limit_request_line": LONGEST_REQUEST_LINE,
     }
+    # gunicorn would go up to 8190 only, or take lines without end, which could fill the memory.
+    message.MAX_REQUEST_LINE = LONGEST_REQUEST_LINE
     _Server(create_app(house), options).run()
 
 
