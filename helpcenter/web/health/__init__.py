@@ -31,6 +31,10 @@ def _read_database() -> None:
         session.execute(text("SELECT 1"))
 
 
+def _catch_up() -> None:
+    house().retriever.catch_up()
+
+
 def _state(check: Callable[[], object]) -> str:
     try:
         check()
@@ -46,7 +50,7 @@ def _state(check: Callable[[], object]) -> str:
 @permission(Permission.READ_HELP)
 def ready() -> Response:
     """The process can answer questions: the database is there and the index is caught up."""
-    checks = {"database": _state(_read_database), "index": _state(house().retriever.catch_up)}
+    checks = {"database": _state(_read_database), "index": _state(_catch_up)}
     failed = [name for name, state in checks.items() if state != "ok"]
     response = jsonify(status="failed" if failed else "ok", checks=checks)
     response.status_code = 503 if failed else 200
