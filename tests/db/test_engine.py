@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from helpcenter.db import Database
-from helpcenter.errors import Unavailable
+from helpcenter.errors import ConfigurationError, InvalidInput, Unavailable
 
 
 def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path) -> None:
@@ -59,6 +60,28 @@ def test_a_locked_database_is_told_as_unavailable(tmp_path: Path) -> None:
     leave.set()
     holder.join()
     database.close()
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://user:secret@host/name", "sqlite//a.db"])
+def test_an_address_that_cannot_be_used_is_told_without_its_password(url: str) -> None:
+    with pytest.raises(ConfigurationError, match="HELPCENTER_DATABASE_URL") as told:
+        Database(url)
+    assert "secret" not in str(told.value)
+
+
+def test_threads_never_wait_for_one_anothers_connections(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    with ExitStack() as held:
+        for _ in range(40):
+            held.enter_context(database.read()).execute(text("SELECT 1"))
+    database.close()
+
+
+def test_what_no_text_can_hold_is_told_to_who_sent_it(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite stores a NUL")
+    with pytest.raises(InvalidInput), database.read() as session:
+        session.execute(text("SELECT :name"), {"name": "a\0b"})
 
 
 def test_moments_come_back_aware_and_naive_ones_are_refused(database: Database) -> None:

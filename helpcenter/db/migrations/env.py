@@ -1,7 +1,7 @@
-"""Alembic's entry point. Migrations run on a connection of their own with SQLite's foreign keys off.
+"""Alembic's entry point. All migrations are one transaction, and only one process at a time runs them.
 
-With foreign keys on, Alembic's rebuild of a parent table would delete the children (ON DELETE CASCADE); they are checked
-afterwards.
+On SQLite foreign keys are off meanwhile: with them, Alembic's rebuild of a parent table would delete the children
+(ON DELETE CASCADE); they are checked at the end.
 """
 
 from __future__ import annotations
@@ -13,7 +13,12 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from helpcenter.db.base import Base, UTCDateTime
-from helpcenter.db.engine import Database
+from helpcenter.db.engine import Database, prepare_sqlite
+
+#: How long a process waits for another one that migrates.
+WAIT_SECONDS = 60
+#: Names our lock in PostgreSQL; any number that nobody else uses there.
+LOCK_NUMBER = 4_727_001
 
 database: Database = context.config.attributes["database"]
 
@@ -36,17 +41,17 @@ def migrate(connection: Connection) -> None:
 
 
 if database.is_sqlite:
-    engine = create_engine(database.url, poolclass=NullPool)
+    engine = create_engine(database.url, poolclass=NullPool, connect_args={"timeout": WAIT_SECONDS})
+    prepare_sqlite(engine, foreign_keys=False)
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
+        connection.exec_driver_sql("SELECT 1")  # a transaction that locks begins with its first statement
         migrate(connection)
-        connection.commit()
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
         if broken:
-            raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
+            raise RuntimeError(f"the migration would leave rows that point nowhere: {broken[:5]}")
+        connection.commit()
 else:
     with database.engine.connect() as connection:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_NUMBER})")
         migrate(connection)
         connection.commit()
