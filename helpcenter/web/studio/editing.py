@@ -9,7 +9,7 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission, Person
-from helpcenter.errors import HelpcenterError
+from helpcenter.errors import Conflict, HelpcenterError
 from helpcenter.knowledge import (
     ArticleProblem,
     EditableTranslation,
@@ -37,9 +37,17 @@ from helpcenter.web.studio import studio
 log = structlog.get_logger("helpcenter.web")
 
 
+class AddressInUse(Conflict):
+    """A new article cannot have the address of another one."""
+
+    code = "address-in-use"
+
+
 @dataclass(frozen=True)
 class Draft:
-    """The form as the editor has it. `based_on` is the revision they started from; None for a new translation."""
+    """The form as the editor has it. `based_on` is the revision they started from; None for a new translation.
+    `begins_article`: its address must not be in use yet.
+    """
 
     slug: str
     topic: str
@@ -48,6 +56,7 @@ class Draft:
     summary: str = ""
     body: str = ""
     based_on: int | None = None
+    begins_article: bool = False
 
     @classmethod
     def of(cls, latest: EditableTranslation) -> Draft:
@@ -77,7 +86,8 @@ class Draft:
 @permission(Permission.EDIT_ARTICLES)
 def new_article() -> str | Response | tuple[str, int]:
     """A new article, begun in one language."""
-    draft = Draft(slug="", topic=request.args.get("topic", ""), language=page_language())
+    topic = request.args.get("topic", "")
+    draft = Draft(slug="", topic=topic, language=page_language(), begins_article=True)
     if request.method == "GET":
         return _form(draft)
     form = request.form
@@ -127,6 +137,9 @@ def _act(draft: Draft) -> str | Response | tuple[str, int]:
         return _form(draft, preview=True)
     try:
         _save(draft, publishing=action == "publish")
+    except AddressInUse as error:
+        sentence = gettext("Another article has this address. Choose a different one, or open that article.")
+        return _form(draft, errors={"slug": sentence}), error.status
     except InvalidArticle as error:
         return _form(draft, errors={error.field: _sentence(error)}), error.status
     except InvalidTag as error:
@@ -144,6 +157,8 @@ def _act(draft: Draft) -> str | Response | tuple[str, int]:
 def _save(draft: Draft, *, publishing: bool) -> None:
     act = publish if publishing else save_draft
     with house().database.write() as session:
+        if draft.begins_article and any(row.slug == draft.slug for row in list_for_editors(session)):
+            raise AddressInUse(draft.slug)
         act(
             session,
             slug=draft.slug,
@@ -191,10 +206,11 @@ def _form(
 ) -> str:
     settings = house().settings
     with house().database.read() as session:
-        latest = find_latest(session, draft.slug, draft.language) if draft.slug else None
+        latest = source = None
+        if not draft.begins_article:
+            latest = find_latest(session, draft.slug, draft.language)
         revisions = list_revisions(session, draft.slug, draft.language) if latest else []
-        source = None
-        if draft.slug and draft.language != settings.default_language:
+        if not draft.begins_article and draft.language != settings.default_language:
             source = find_latest(session, draft.slug, settings.default_language)
         topics = sorted({row.topic for row in list_for_editors(session)})
     rendered = None
