@@ -6,15 +6,17 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from limits import parse_many
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from helpcenter.errors import ConfigurationError
 from helpcenter.language import INTERFACE_LANGUAGES, normalize_tag
 
 PREFIX = "HELPCENTER_"
+SHORTEST_KEY = 16
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -85,7 +87,36 @@ class Settings(BaseSettings):
             raise ValueError(
                 f"the interface is not translated into {unknown}; choose from {', '.join(INTERFACE_LANGUAGES)}"
             )
-        return tags
+        return tuple(dict.fromkeys(tags))
+
+    @field_validator("secret_key")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(
+                f"must have at least {SHORTEST_KEY} characters; make one with: "
+                "python3 -c 'import secrets; print(secrets.token_hex(32))'"
+            )
+        return value
+
+    @field_validator("rate_limit_sign_in", "rate_limit_ask", "rate_limit_contact")
+    @classmethod
+    def _readable_limit(cls, value: str) -> str:
+        try:
+            parse_many(value)
+        except ValueError:  # a limit that cannot be read would limit nothing
+            raise ValueError(f"{value!r} is not a limit; write it like '10 per minute'") from None
+        return value
+
+    @model_validator(mode="after")
+    def _default_is_one_of_them(self) -> Self:
+        if self.default_language not in self.languages:
+            if "default_language" in self.model_fields_set:
+                raise ValueError(
+                    f"HELPCENTER_DEFAULT_LANGUAGE is {self.default_language!r}; it must be one of HELPCENTER_LANGUAGES"
+                )
+            object.__setattr__(self, "default_language", self.languages[0])
+        return self
 
     @field_validator("public_url")
     @classmethod
@@ -108,7 +139,7 @@ class Settings(BaseSettings):
             return self.secret_key.get_secret_value()
         path = self.instance_folder / "secret_key"
         if not path.exists():
-            self.instance_folder.mkdir(parents=True, exist_ok=True)
+            self.instance_folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # people's data lies in it
             aside = path.with_suffix(f".{os.getpid()}")
             aside.touch(mode=0o600)
             aside.write_text(secrets.token_hex(32))
@@ -130,8 +161,10 @@ def load_settings() -> Settings:
         settings = Settings()  # type: ignore[call-arg]  # values come from the environment
     except ValidationError as error:
         for detail in error.errors():
-            name = PREFIX + "_".join(str(part) for part in detail["loc"]).upper()
-            problems.append(f"{name}: {detail['msg']}")
+            message = detail["msg"].removeprefix("Value error, ")
+            # A problem of several settings together names them itself.
+            names = "_".join(str(part) for part in detail["loc"]).upper()
+            problems.append(f"{PREFIX}{names}: {message}" if names else message)
     if problems:
         raise ConfigurationError("These settings need mending:\n  " + "\n  ".join(problems))
     return settings

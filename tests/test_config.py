@@ -19,12 +19,33 @@ from helpcenter.errors import ConfigurationError
         ("HELPCENTER_SMTP_PORT", "99999", "HELPCENTER_SMTP_PORT"),
         ("HELPCENTER_PUBLIC_URL", "shop.example", "must start with http"),
         ("HELPCENTER_MAIL_TRANSPORT", "pigeon", "HELPCENTER_MAIL_TRANSPORT"),
+        (
+            "HELPCENTER_RATE_LIMIT_SIGN_IN",
+            "ten a minute",
+            "HELPCENTER_RATE_LIMIT_SIGN_IN: 'ten a minute' is not a limit",
+        ),
+        ("HELPCENTER_SECRET_KEY", "secret", "HELPCENTER_SECRET_KEY: must have at least 16 characters"),
+        ("HELPCENTER_DEFAULT_LANGUAGE", "sv", "HELPCENTER_DEFAULT_LANGUAGE is 'sv'; it must be one of"),
     ],
 )
 def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigurationError, match=told):
         load_settings()
+
+
+def test_without_english_the_first_language_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPCENTER_LANGUAGES", '["de", "fr", "de"]')
+    settings = load_settings()
+    assert settings.languages == ("de", "fr")
+    assert settings.default_language == "de"
+
+
+def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPCENTER_SECRET_KEY", "tooshort")
+    with pytest.raises(ConfigurationError) as error:
+        load_settings()
+    assert "tooshort" not in str(error.value)
 
 
 def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,6 +63,7 @@ def test_the_signing_key_is_made_once_and_readable_by_its_owner_only(tmp_path: P
     assert len(key) == 64
     assert Settings(instance_folder=tmp_path / "instance").signing_key() == key
     assert stat.S_IMODE((tmp_path / "instance" / "secret_key").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "instance").stat().st_mode) == 0o700
 
 
 def test_a_key_from_the_environment_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

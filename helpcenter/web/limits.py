@@ -8,7 +8,9 @@ from typing import Any, TypeVar, cast
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError as StorageMissing
 
+from helpcenter.errors import ConfigurationError
 from helpcenter.web.current import house
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -16,8 +18,15 @@ _limiter = Limiter(get_remote_address, headers_enabled=True, strategy="moving-wi
 
 
 def install_limits(app: Flask, *, storage: str) -> None:
+    """Raises `ConfigurationError` when the storage cannot be used."""
     app.config["RATELIMIT_STORAGE_URI"] = storage
-    _limiter.init_app(app)
+    try:
+        _limiter.init_app(app)
+    except StorageMissing as error:
+        raise ConfigurationError(
+            f"HELPCENTER_RATE_LIMIT_STORAGE is {storage.partition(':')[0]}://..., which cannot be used: {error} "
+            "(for redis://, run: .venv/bin/python -m pip install redis)"
+        ) from error
 
 
 def limit_sign_in(view: View) -> View:
