@@ -26,7 +26,6 @@ _KEPT = 2
 _SOURCES = (
     "knowledge_base/articles/**/*.md",
     "helpcenter/db/migrations/versions/*.py",
-    "helpcenter/knowledge/importing.py",
     "helpcenter/accounts/demo.py",
     "helpcenter/orders/demo.py",
 )
