@@ -18,4 +18,6 @@ def send_attachment(attachment: AttachmentView) -> Response:
         io.BytesIO(content), mimetype=attachment.media_type, as_attachment=True, download_name=attachment.name
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # What `send_file` says by itself lets caches between us and the reader keep it.
+    response.headers["Cache-Control"] = "private, no-store"
     return response

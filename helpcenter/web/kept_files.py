@@ -61,12 +61,17 @@ def read_files(field: str = "files") -> SentFiles:
     """The form's files, those kept from an earlier try first."""
     limits = attachment_limits()
     uploads = []
+    room = limits.most_files * (limits.largest_bytes + 1)  # whatever else was sent stays out of the memory
     for file in request.files.getlist(field):
         if file.filename:
             # One byte more than allowed is enough to see that a file is too large.
-            uploads.append(Upload(file.filename, file.stream.read(limits.largest_bytes + 1)))
+            content = file.stream.read(min(limits.largest_bytes + 1, room))
+            room -= len(content)
+            uploads.append(Upload(file.filename, content))
         file.close()
-    kept, missing = _restore(request.form.getlist("kept_files"))
+    # Each once, and no more than a message may carry: a token sent a thousand times must not fill the memory.
+    tokens = list(dict.fromkeys(request.form.getlist("kept_files")))[: limits.most_files]
+    kept, missing = _restore(tokens)
     problems = [gettext("Please choose this file again: %(name)s.", name=name) for name in missing]
     try:
         fine = check_uploads(uploads, limits, kept=kept)

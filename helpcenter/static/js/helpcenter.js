@@ -139,6 +139,11 @@ function vote(form) {
       form.replaceWith(thanks);
       thanks.focus();
     } catch {
+      // Sent as a page; the button's own value does not come along by itself.
+      const chosen = document.createElement("input");
+      chosen.type = "hidden";
+      [chosen.name, chosen.value] = [event.submitter?.name ?? "helped", event.submitter?.value ?? ""];
+      form.append(chosen);
       form.submit();
     }
   });
