@@ -22,11 +22,16 @@ from helpcenter.web.page import new_key
 
 @dataclass(frozen=True)
 class Context:
-    """A case and what is known around it. `order_is_theirs`: the shopper of the case is the buyer of the order."""
+    """A case and what is known around it.
+
+    `order_is_theirs`: the shopper of the case is the buyer of the order. `order_is_claimed`: a guest has typed the buyer's
+    address, and who knows an order number and an address need not be the buyer.
+    """
 
     view: AgentCaseView
     order: Order | None
     order_is_theirs: bool
+    order_is_claimed: bool
     receipt: Receipt | None
 
 
@@ -37,10 +42,10 @@ def read_context(number: str) -> Context:
         case = view.case
         order = find_order_for_team(session, case.order_number) if case.order_number else None
         receipt = find_receipt(session, case.receipt_id) if case.receipt_id else None
-    theirs = order is not None and (
-        (case.person_id is not None and order.buyer_id == case.person_id) or order.buyer_email == case.email
-    )
-    return Context(view, order, theirs, receipt)
+    same_address = order is not None and order.buyer_email == case.email
+    signed_in = case.person_id is not None
+    theirs = signed_in and (same_address or (order is not None and order.buyer_id == case.person_id))
+    return Context(view, order, theirs, same_address and not signed_in, receipt)
 
 
 @desk.get("/desk/cases/<number>")
@@ -67,6 +72,7 @@ def show_case(
         other_cases=context.view.other_cases,
         order=context.order,
         order_is_theirs=context.order_is_theirs,
+        order_is_claimed=context.order_is_claimed,
         receipt=context.receipt,
         text=text,
         note=note,
