@@ -28,10 +28,10 @@ from helpcenter.errors import ConfigurationError
 from helpcenter.knowledge import import_folder
 from helpcenter.language import detect
 from helpcenter.log import configure_logging
-from helpcenter.mail import DeliveryThread, run_delivery
+from helpcenter.mail import DeliveryThread, MailState, count_mail, run_delivery, send_again
 from helpcenter.orders import load_demo_orders
 from helpcenter.web.current import House, utc_now
-from helpcenter.wiring import build_database, build_house, build_retriever, build_transport
+from helpcenter.wiring import build_database, build_house, build_retriever, build_transport, check_sender
 
 #: A question of 10,000 characters is part of the address, nine bytes for each of most scripts; it is cut by us, not refused.
 LONGEST_REQUEST_LINE = 120_000
@@ -122,7 +122,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 256), help="Threads a process.")
-def serve_command(host: str, port: int, workers: int, threads: int) -> None:
+@click.option(
+    "--deliver/--no-deliver", default=True, help="Whether these processes deliver mail (`helpcenter deliver`)."
+)
+def serve_command(host: str, port: int, workers: int, threads: int, deliver: bool) -> None:
     """Serve the help center with gunicorn. Mail is delivered by the same processes."""
     settings = load_settings()
     check_port(host, port)
@@ -143,6 +146,8 @@ def serve_command(host: str, port: int, workers: int, threads: int) -> None:
 
     def after_fork(_server: Any, _worker: Any) -> None:
         configure_logging()
+        if not deliver:
+            return
         delivery = DeliveryThread(
             house.database,
             build_transport(settings),
@@ -195,8 +200,9 @@ def _has_demo(house: House) -> bool:
 
 
 @click.command("deliver")
-def deliver_command() -> None:
-    """Deliver waiting mail until stopped, for installations that keep mail out of the web processes."""
+@click.option("--again", is_flag=True, help="First put back the mails that were given up.")
+def deliver_command(again: bool) -> None:
+    """Deliver waiting mail until stopped, for installations that keep mail out of the web processes (serve --no-deliver)."""
     settings = load_settings()
     if not Path(settings.instance_folder).exists():
         raise ConfigurationError(
@@ -205,9 +211,15 @@ def deliver_command() -> None:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    say("Delivering mail (stop with Ctrl-C)")
+    check_sender(settings)
+    database = build_database(settings)
+    with database.write() as session:
+        if again:
+            send_again(session, now=utc_now())
+        counted = count_mail(session)
+    say(f"Delivering mail: {counted[MailState.WAITING]} wait, {counted[MailState.FAILED]} failed (stop with Ctrl-C)")
     run_delivery(
-        build_database(settings),
+        database,
         build_transport(settings),
         stop_event=stop,
         every_seconds=settings.mail_delivery_seconds,
