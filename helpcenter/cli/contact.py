@@ -10,6 +10,7 @@ import click
 from helpcenter.cli.console import as_json, output, print_json, say
 from helpcenter.config import load_settings
 from helpcenter.contact import lint, load_configuration
+from helpcenter.web.current import utc_now
 
 
 @click.command("lint")
@@ -17,7 +18,9 @@ from helpcenter.contact import lint, load_configuration
 @as_json
 def lint_command(strict: bool, as_json: bool) -> None:
     """Check the contact settings: errors stop it; channels that never open, languages nobody speaks and the like are told."""
-    findings = lint(load_configuration(load_settings().knowledge_base_folder / "contact"))
+    settings = load_settings()
+    configuration = load_configuration(settings.knowledge_base_folder / "contact")
+    findings = lint(configuration, settings.languages, year=utc_now().year)
     if as_json:
         print_json([asdict(finding) for finding in findings])
     else:

@@ -39,7 +39,7 @@ class Finding:
 
 
 def lint(
-    configuration: ContactConfiguration, languages: Collection[str] = INTERFACE_LANGUAGES, *, year: int = 2026
+    configuration: ContactConfiguration, languages: Collection[str] = INTERFACE_LANGUAGES, *, year: int
 ) -> list[Finding]:
     """Findings for a help center in these languages. `year`: the holidays of this one and the next two are looked at."""
     return [
