@@ -247,7 +247,7 @@ PutCase = Callable[..., str]
 
 @pytest.fixture
 def put_case(app: Flask, house: House) -> PutCase:
-    def put_case(*, person: str | None = None, **details: Any) -> str:
+    def put_case(*, person: str | None = None, promised_by: datetime | None = None, **details: Any) -> str:
         moment = house.clock()
         values: dict[str, Any] = {
             "idempotency_key": None,
@@ -264,7 +264,9 @@ def put_case(app: Flask, house: House) -> PutCase:
         if known is not None:
             values |= {"person_id": known.id, "name": known.name, "email": known.email}
         request = CaseRequest(**(values | details))
-        promised_by = promise(house.contact, request.department, request.language, moment, topic=request.topic)
+        promised_by = promised_by or promise(
+            house.contact, request.department, request.language, moment, topic=request.topic
+        )
         with app.test_request_context("/en/"), house.database.write() as db:
             opened = open_case(
                 db, request, outbox=outbox(), store=house.attachments, promised_by=promised_by, now=moment
