@@ -24,7 +24,7 @@ from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.references import ENOUGH_PASSAGES
 from helpcenter.retrieval.tokens import tokens
-from helpcenter.retrieval.vectors import Matrix
+from helpcenter.retrieval.vectors import Matrix, Spread
 from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
 
 _DENSE_HITS = 96
@@ -47,12 +47,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """The hits of one language, as arrays of one length, and the score of the last one."""
+    """The hits of one language, as arrays of one length; the score of the last one, and where scores lie."""
 
     passage_ids: NDArray[np.int64]
     dense: Matrix
     lexical: Matrix
     floor: float
+    spread: Spread
 
     @property
     def total(self) -> Matrix:
@@ -141,30 +142,31 @@ def _shown_in(available: Collection[str], wanted: Sequence[str]) -> str:
 def _search(index: Index, asked: Asked, language: str) -> _Shelf:
     vectors = index.vectors[language]
     spread = index.spread(asked.vector, language)
-    dense = dict(vectors.search(asked.vector, _DENSE_HITS))
-    floor = standardized(min(dense.values(), default=0.0), spread.mean, spread.deviation)
-    lexical: dict[int, float] = {}
+    numbers, products = vectors.search(asked.vector, _DENSE_HITS)
+    floor = standardized(float(products[-1]), spread.mean, spread.deviation) if len(products) else 0.0
+    words = np.zeros(len(numbers), np.float32)
     if language == asked.language and asked.known:
         found = index.words.search(language, asked.known, _WORD_HITS)
         lexical = standardized_words(dict(found), max(len(vectors), ENOUGH_PASSAGES))
-        dense.update(vectors.scores(asked.vector, [n for n, _ in found[:_WORD_HITS_ADDED] if n not in dense]))
-    numbers = np.fromiter(dense, np.int64, len(dense))
-    scores = np.fromiter(dense.values(), np.float32, len(dense))
-    words = np.fromiter((lexical.get(number, 0.0) for number in dense), np.float32, len(dense))
-    return _Shelf(numbers, standardized_all(scores, spread.mean, spread.deviation), words, floor)
+        known = set(numbers.tolist())
+        more = vectors.scores(asked.vector, [n for n, _ in found[:_WORD_HITS_ADDED] if n not in known])
+        numbers = np.append(numbers, np.fromiter(more, np.int64, len(more)))
+        products = np.append(products, np.fromiter(more.values(), np.float32, len(more)))
+        words = np.fromiter((lexical.get(number, 0.0) for number in numbers.tolist()), np.float32, len(numbers))
+    return _Shelf(numbers, standardized_all(products, spread.mean, spread.deviation), words, floor, spread)
 
 
 def _with_passages(index: Index, asked: Asked, shelves: Mapping[str, _Shelf], candidate: Candidate) -> Candidate:
     """The candidate with its passages, also those that in a large language are not among the hits."""
     entry = candidate.entry
-    passages = shelves[entry.language].passages(entry.revision_id)
+    shelf = shelves[entry.language]
+    passages = shelf.passages(entry.revision_id)
     known = {passage.passage_id for passage in passages}
     missing = [number for number in passage_ids(entry)[:_PASSAGES_LOOKED_AT] if number not in known]
     if missing:
-        spread = index.spread(asked.vector, entry.language)
         scores = index.vectors[entry.language].scores(asked.vector, missing)
         passages += tuple(
-            Scored(number, standardized(score, spread.mean, spread.deviation), 0.0)
+            Scored(number, standardized(score, shelf.spread.mean, shelf.spread.deviation), 0.0)
             for number, score in sorted(scores.items(), key=lambda item: (-item[1], item[0]))
         )
     return replace(candidate, passages=passages)

@@ -196,8 +196,8 @@ def _read_arrays(path: Path) -> dict[str, Matrix]:
 
 def _find_itself(vectors: Vectors, number: int) -> None:
     vector = vectors.vector(number)
-    hits = vectors.search(vector, 1)
-    if not hits or hits[0][1] < float(vector @ vector) * 0.999:
+    _, products = vectors.search(vector, 1)
+    if not len(products) or products[0] < float(vector @ vector) * 0.999:
         raise ValueError("a passage is not found by its own vector")
 
 

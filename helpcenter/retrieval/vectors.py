@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,17 +66,21 @@ class Vectors:
         in_snapshot = set() if self._snapshot is None else gone & self._snapshot_ids
         return Vectors(self.dimension, self._snapshot, self._removed | in_snapshot, added)
 
-    def search(self, question: Matrix, limit: int) -> list[tuple[int, float]]:
-        """The passages most like `question` (one vector) with their inner products, best first."""
-        hits: list[tuple[int, float]] = []
+    def search(self, question: Matrix, limit: int) -> tuple[Ids, Matrix]:
+        """The passages most like `question` (one vector) and their inner products, best first."""
+        parts: list[tuple[Ids, Matrix]] = []
         if self._snapshot is not None and self._snapshot.ntotal:
             parameters = faiss.SearchParameters()
             parameters.sel = self._selection
-            hits += _hits(self._snapshot, question, limit, parameters)
+            parts.append(_hits(self._snapshot, question, limit, parameters))
         if self._fresh is not None:
-            hits += _hits(self._fresh, question, limit)
-        hits.sort(key=lambda hit: (-hit[1], hit[0]))
-        return hits[:limit]
+            parts.append(_hits(self._fresh, question, limit))
+        if len(parts) == 1:
+            return parts[0]
+        numbers = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, np.int64)
+        scores = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0, np.float32)
+        order = np.lexsort((numbers, -scores))[:limit]
+        return numbers[order], scores[order]
 
     def scores(self, question: Matrix, passage_ids: Sequence[int]) -> dict[int, float]:
         """The inner products of certain passages; those that are not here are left out."""
@@ -104,7 +109,9 @@ class Vectors:
         if not len(self._sample):
             return Spread(0.0, 0.0, 0)
         products = self._sample @ question
-        return Spread(float(products.mean()), float(products.std()), len(products))
+        mean = float(products.mean())
+        variance = float(products @ products) / len(products) - mean * mean
+        return Spread(mean, math.sqrt(max(0.0, variance)), len(products))
 
     @cached_property
     def _snapshot_ids(self) -> frozenset[int]:
@@ -156,7 +163,8 @@ def _index_of(dimension: int, vectors: dict[int, Matrix]) -> faiss.IndexIDMap2:
 
 def _hits(
     index: faiss.Index, question: Matrix, limit: int, parameters: faiss.SearchParameters | None = None
-) -> list[tuple[int, float]]:
+) -> tuple[Ids, Matrix]:
     count = min(limit, int(index.ntotal))
     scores, numbers = index.search(np.ascontiguousarray(question[None, :], np.float32), count, params=parameters)
-    return [(int(number), float(score)) for number, score in zip(numbers[0], scores[0], strict=True) if number != -1]
+    found = numbers[0] != -1
+    return numbers[0][found], scores[0][found]
