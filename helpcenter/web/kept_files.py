@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from babel.lists import format_list
 from flask import Blueprint, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
@@ -25,7 +26,7 @@ from helpcenter.cases import (
 )
 from helpcenter.errors import HelpcenterError
 from helpcenter.web.current import house
-from helpcenter.web.localization import gettext
+from helpcenter.web.localization import gettext, page_language, regional_locale
 
 _A_DAY_SECONDS = 24 * 3600
 _MOST_BYTES_READ = 200_000_000
@@ -81,8 +82,8 @@ def read_files(field: str = "files") -> SentFiles:
     return SentFiles(fine, " ".join(problems) or None)
 
 
-def keep(files: Iterable[CheckedFile]) -> tuple[list[KeptFile], list[str]]:
-    """Keep files for the next try; and the names of those that could not be kept and must be chosen again."""
+def keep(files: Iterable[CheckedFile], errors: dict[str, str]) -> list[KeptFile]:
+    """Keep files for the next try; those that could not be kept are added to the form's `errors`."""
     kept: list[KeptFile] = []
     lost: list[str] = []
     for file in files:
@@ -93,7 +94,11 @@ def keep(files: Iterable[CheckedFile]) -> tuple[list[KeptFile], list[str]]:
         else:
             token = _signer().dumps([key, file.name, file.media_type])
             kept.append(KeptFile(token, file.name, len(file.content)))
-    return kept, lost
+    if lost:
+        names = format_list(lost, locale=regional_locale(page_language()))
+        again = gettext("Please choose these files again: %(names)s.", names=names)
+        errors["files"] = f"{errors['files']} {again}" if "files" in errors else again
+    return kept
 
 
 def attachment_limits() -> AttachmentLimits:

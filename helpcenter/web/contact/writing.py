@@ -28,7 +28,7 @@ from helpcenter.web.kept_files import (
 )
 from helpcenter.web.limits import limit_contact
 from helpcenter.web.links import case_link
-from helpcenter.web.localization import gettext, page_language, time_zone
+from helpcenter.web.localization import page_language, time_zone
 from helpcenter.web.mail_texts import outbox
 from helpcenter.web.sign_in import signed_in
 
@@ -132,10 +132,7 @@ def _order_number(typed: Typed) -> str | None:
 def _again(
     writing: Writing, typed: Typed, files: SentFiles, errors: dict[str, str], *, sent_before: str | None = None
 ) -> str:
-    kept, lost = keep(files.fine)
-    if lost:
-        again = gettext("Please choose these files again: %(names)s.", names=", ".join(lost))
-        errors = {**errors, "files": f"{errors['files']} {again}" if "files" in errors else again}
+    kept = keep(files.fine, errors)
     return _form(writing, typed, errors=errors, kept=kept, sent_before=sent_before)
 
 

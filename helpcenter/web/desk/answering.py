@@ -63,10 +63,7 @@ def answer(number: str) -> str | Response | tuple[str, int]:
         except InvalidRequest as invalid:
             errors["text"] = _sentence(invalid)
     if errors:
-        kept, lost = keep(files.fine)
-        if lost:
-            again = gettext("Please choose these files again: %(names)s.", names=", ".join(lost))
-            errors["files"] = f"{errors['files']} {again}" if "files" in errors else again
+        kept = keep(files.fine, errors)
         return show_case(read_context(number), text=text, form_key=form_key, errors=errors, kept=kept), 422
     flash(gettext("Your reply is on its way to the shopper."), "good")
     return redirect(url_for("desk.case", number=number))

@@ -58,10 +58,7 @@ def add_reply(number: str) -> str | Response | tuple[str, int]:
         except InvalidRequest as invalid:
             errors["text"] = _sentence(invalid)
     if errors:
-        kept, lost = keep(files.fine)
-        if lost:
-            again = gettext("Please choose these files again: %(names)s.", names=", ".join(lost))
-            errors["files"] = f"{errors['files']} {again}" if "files" in errors else again
+        kept = keep(files.fine, errors)
         return _page(found, key, text=text, form_key=form_key, errors=errors, kept=kept), 422
     flash(gettext("Your reply has reached us."), "good")
     return redirect(url_for("my_cases.case", number=found.number, key=key))
