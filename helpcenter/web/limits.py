@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any, TypeVar, cast
 
-from flask import Flask
+from flask import Flask, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError as StorageMissing
 
 from helpcenter.errors import ConfigurationError
 from helpcenter.web.current import house
 
 View = TypeVar("View", bound=Callable[..., Any])
-_limiter = Limiter(get_remote_address, headers_enabled=True, strategy="moving-window")
+
+
+def visitor() -> str:
+    """Who is counted: an address; of IPv6 the network, because one visitor has billions of addresses there."""
+    raw = request.remote_addr or ""
+    try:
+        address = ip_address(raw)
+    except ValueError:  # a socket file, or what a proxy made of it
+        return raw or "unknown"
+    if isinstance(address, IPv4Address):
+        return raw
+    return str(address.ipv4_mapped or ip_network((address, 64), strict=False).network_address)
+
+
+_limiter = Limiter(visitor, headers_enabled=True, strategy="moving-window")
 
 
 def install_limits(app: Flask, *, storage: str) -> None:
