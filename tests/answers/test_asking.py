@@ -138,7 +138,7 @@ def test_an_answer_is_given_even_when_its_receipt_cannot_be_kept(
     database: Database, retriever: Retriever, now: datetime
 ) -> None:
     if not database.is_sqlite:
-        return
+        pytest.skip("only SQLite has one writer at a time")
     impatient = Database(str(database.url), busy_timeout_seconds=0.05)
     with database.write() as session:
         session.connection()  # BEGIN IMMEDIATE: nobody else may write now
@@ -149,9 +149,9 @@ def test_an_answer_is_given_even_when_its_receipt_cannot_be_kept(
     impatient.close()
 
 
-def test_a_database_that_cannot_be_read_is_said_so(
-    database: Database, retriever: Retriever, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_cannot_be_read_is_said_so(database: Database, retriever: Retriever, now: datetime) -> None:
+    if not database.is_sqlite:
+        pytest.skip("another database names a missing table in another way")
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE changes RENAME TO changes_away")
     try:
