@@ -30,15 +30,12 @@ def arrange(passage: AnswerPassage) -> ShownPassage:
     """Lay out one passage. Only whole sentences of paragraphs are moved; steps and lists are marked where they stand."""
     answering = passage.lead
     blocks = passage.blocks
-    in_place = not blocks or _holds(blocks[0], answering)
+    # What stands beside steps or a table belongs to them: only the sentences of plain text are moved.
+    in_place = any(block.kind != "paragraph" for block in blocks) or not blocks or _holds(blocks[0], answering)
     lead: list[str] = []
     rest: list[str] = []
     for block in blocks:
-        moved = (
-            []
-            if in_place or block.kind != "paragraph"
-            else [text for text in answering if _flat(text) in _flat(block.text)]
-        )
+        moved = [] if in_place else [text for text in answering if _flat(text) in _flat(block.text)]
         if not moved:
             rest.append(mark_sentences(_html(block), answering))
             continue
