@@ -109,7 +109,7 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "ask": (None, "/en/ask", _nothing_more),
     "ask nothing": (None, "/en/ask?q=+", _nothing_more),
     "answer": (None, "/en/", lambda page: ask(page, "How do I return an item?")),
-    "answer in Chinese, voted": (None, "/zh/ask?q=怎么退货？", _vote),
+    "answer in Chinese, voted": (None, "/zh/ask?q=如何退货？", _vote),
     "no answer": (None, "/en/", lambda page: ask(page, f"weather in Lisbon {LONG_WORD}")),
     "after a vote without JavaScript": (None, "/en/feedback?helped=no&q=hello", _nothing_more),
     "topic": (None, "/pl/topics/delivery", _nothing_more),

@@ -26,7 +26,7 @@ STORIES = {
            "My parcel has two left shoes.\nWhat can I do?"),
     "hr": ("hr-HR", "America/New_York", "Kako mogu vratiti artikl?", "return-an-item", "kakvo će sutra biti vrijeme u lisabonu",
            "Čaša je stigla razbijena, što sad? Šaljem i žarulju."),
-    "zh": ("zh-CN", "Asia/Shanghai", "怎么退货？", "return-an-item", "里斯本明天天气怎么样",
+    "zh": ("zh-CN", "Asia/Shanghai", "如何退货？", "return-an-item", "里斯本明天天气怎么样",
            "收到的台灯不亮，请问怎么办？"),
 }  # fmt: skip
 
