@@ -61,7 +61,7 @@ def _closest(retriever: Retriever, hit: Hit, units: Sequence[str], question: str
         return set(able)
     in_context = [f"{hit.passage.title}\n{units[index]}" for index in able]
     scores = _normalized(retriever.closeness(question, language, in_context, hit.passage.language))
-    if hit.passage.language == language:
+    if hit.passage.language.split("-")[0] == language.split("-")[0]:
         words = _normalized(retriever.shared_words(question, language, [units[index] for index in able]))
         scores = [score + _WORDS * word for score, word in zip(scores, words, strict=True)]
     ranked = sorted(zip(scores, able, strict=True), reverse=True)

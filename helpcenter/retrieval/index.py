@@ -64,6 +64,13 @@ class Index:
     def titles(self) -> Titles:
         return Titles(self.entries.values())
 
+    def own_language(self, language: str) -> str:
+        """The language of articles that a question in `language` is in: the same tag, else a variant of it ("pt" and "pt-BR")."""
+        if language in self.vectors:
+            return language
+        base = language.split("-")[0]
+        return min((tag for tag in self.vectors if tag.split("-")[0] == base), default=language)
+
     def usual_question(self, language: str) -> Matrix:
         """The mean question in `language`; for a language without titles or references, that of all."""
         if language in self.usual_questions:

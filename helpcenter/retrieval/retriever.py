@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
-from helpcenter.knowledge import PublishedTranslation, latest_change_number, read_published
+from helpcenter.knowledge import latest_change_number, read_published
 from helpcenter.retrieval import snapshot
 from helpcenter.retrieval.building import build_generation
 from helpcenter.retrieval.catching_up import PATIENCE_SECONDS, catch_up
@@ -20,14 +20,13 @@ from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Text
 from helpcenter.retrieval.errors import IndexUnusable
 from helpcenter.retrieval.features import features_of
-from helpcenter.retrieval.fusion import Scored
-from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
+from helpcenter.retrieval.hits import SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation, Index
 from helpcenter.retrieval.locking import build_lock
-from helpcenter.retrieval.passages import Cut, passage_id
 from helpcenter.retrieval.questions import Questions
+from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.recipe import recipe_of
-from helpcenter.retrieval.searching import Candidate, find, prepare
+from helpcenter.retrieval.searching import find, prepare
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
 from helpcenter.retrieval.snapshot import Fault, SnapshotFault
 from helpcenter.retrieval.tokens import tokens
@@ -36,7 +35,6 @@ log = structlog.get_logger(__name__)
 
 # How long a starting worker waits for another one that is building the index.
 _WAIT_FOR_BUILD_SECONDS = 1800.0
-_PASSAGES_SHOWN = 3
 # Articles read from the database beyond those asked for, to stand in for stale ones.
 _SPARE = 5
 
@@ -167,7 +165,7 @@ class Retriever:
             and article.revision_id == candidate.entry.revision_id
         ][:limit]
         return SearchResult(
-            hits=_hits(index, fresh, published),
+            hits=hits_of(index, fresh, published),
             features=features_of(index, asked, fresh),
             recipe=self._recipe,
         )
@@ -190,6 +188,7 @@ class Retriever:
     def shared_words(self, question: str, language: str, texts: Sequence[str]) -> list[float]:
         """How much the words tell that each of `texts`, in the same language, has in common with the question."""
         index = self._in_use()
+        language = index.own_language(language)
         asked = set(prepare(index, self._questions, question, language).known)
         vocabulary = index.words.vocabulary(language)
         return [sum(vocabulary.rarity(token) for token in asked.intersection(tokens(text, language))) for text in texts]
@@ -239,67 +238,3 @@ class Retriever:
                 return index
             self._index = newer
             return newer
-
-
-def _hits(
-    index: Index, candidates: list[Candidate], published: Mapping[int, PublishedTranslation]
-) -> tuple[ArticleHit, ...]:
-    shown = {candidate.article_id: _shown(candidate) for candidate in candidates}
-    texts = index.words.passages(scored.passage_id for some in shown.values() for scored in some)
-    found: list[ArticleHit] = []
-    for candidate in candidates:
-        article = published[candidate.entry.translation_id]
-        hits = [
-            Hit(
-                _passage(article, scored.passage_id, texts[scored.passage_id]),
-                scored.total,
-                scored.dense,
-                scored.lexical,
-            )
-            for scored in shown[candidate.article_id]
-            if scored.passage_id in texts
-        ]
-        if hits:
-            first = passage_id(candidate.entry.revision_id, 0)
-            found.append(
-                ArticleHit(
-                    slug=article.slug,
-                    article_id=article.article_id,
-                    topic=article.topic,
-                    language=article.language,
-                    title=article.title,
-                    score=candidate.score,
-                    best=hits[0],
-                    others=tuple(hits[1:_PASSAGES_SHOWN]),
-                    opening=next(
-                        (hit for hit in hits[1:] if hit.passage.passage_id == first and not hit.passage.heading_path),
-                        None,
-                    ),
-                )
-            )
-    return tuple(found)
-
-
-def _shown(candidate: Candidate) -> tuple[Scored, ...]:
-    """The best passages, and the first one of the article wherever it stands."""
-    first = passage_id(candidate.entry.revision_id, 0)
-    return candidate.passages[:_PASSAGES_SHOWN] + tuple(
-        scored for scored in candidate.passages[_PASSAGES_SHOWN:] if scored.passage_id == first
-    )
-
-
-def _passage(article: PublishedTranslation, number: int, passage: Cut) -> Passage:
-    return Passage(
-        passage_id=number,
-        translation_id=article.translation_id,
-        revision_id=article.revision_id,
-        article_id=article.article_id,
-        slug=article.slug,
-        topic=article.topic,
-        language=article.language,
-        title=article.title,
-        heading_path=passage.heading_path,
-        anchor=passage.anchor,
-        text=passage.text,
-        blocks=passage.blocks,
-    )

@@ -85,6 +85,7 @@ class Asked:
 def prepare(index: Index, questions: Questions, question: str, language: str, *, correct: bool = True) -> Asked:
     """Embed the question, also with its typing errors put right, and take what every question has in common off it."""
     words = index.words
+    language = index.own_language(language)
     corrected = words.spelling(language).corrected(question) if correct else question
     typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
     usual = index.usual_question(language)
@@ -105,7 +106,9 @@ def find(
     Nothing is read from the database yet: what is found may have been archived.
     """
     shelves = {
-        language: _search(index, asked, language) for language in index.vectors if language not in hide_languages
+        language: _search(index, asked, language)
+        for language in index.vectors
+        if not {language, language.split("-")[0]} & set(hide_languages)
     }
     best = {language: best_means(shelf.passage_ids >> ID_BITS, shelf.total) for language, shelf in shelves.items()}
     candidates: list[Candidate] = []
@@ -134,9 +137,11 @@ def find(
 
 
 def _shown_in(available: Collection[str], wanted: Sequence[str]) -> str:
-    return next((language for language in wanted if language in available), None) or choose_language(
-        available, wanted[0]
-    )
+    for tag in wanted:
+        chosen = choose_language(available, tag)
+        if chosen.split("-")[0] == tag.split("-")[0]:
+            return chosen
+    return choose_language(available, wanted[0])
 
 
 def _search(index: Index, asked: Asked, language: str) -> _Shelf:

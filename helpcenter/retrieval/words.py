@@ -29,6 +29,7 @@ TOKENS_AT_MOST: Final = 32
 _COLUMN_WEIGHTS = (1.5, 1.5, 1.0)
 
 _IDS_AT_ONCE = 500
+_FEWEST = 64
 
 _SCHEMA = """
 CREATE TABLE entries (
@@ -65,7 +66,7 @@ class Vocabulary:
 
     def __init__(self, frequencies: Mapping[str, int], passages: int) -> None:
         self._frequencies = frequencies
-        self._passages = passages
+        self._passages = max(passages, _FEWEST)  # with fewer, every word would seem to be everywhere
 
     def __contains__(self, token: str) -> bool:
         return token in self._frequencies
@@ -86,6 +87,7 @@ class Words:
         self._spellings: dict[str, Spelling] = {}
         self._lock = threading.RLock()
         self._memory: sqlite3.Connection | None = None
+        self._first: sqlite3.Connection | None = None
         if file is None:
             self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
             self._memory.executescript(_SCHEMA)
@@ -94,7 +96,7 @@ class Words:
         """A copy of everything, to be changed; this one stays as it is."""
         copy = Words.__new__(Words)
         copy._file, copy._own, copy._lock = None, threading.local(), threading.RLock()
-        copy._vocabularies, copy._spellings = {}, {}
+        copy._vocabularies, copy._spellings, copy._first = {}, {}, None
         copy._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         with self._reading() as connection:
             connection.backup(copy._memory)
@@ -283,10 +285,24 @@ class Words:
         # One connection a thread, and none carried over a fork.
         owner: tuple[int, sqlite3.Connection] | None = getattr(self._own, "connection", None)
         if owner is None or owner[0] != os.getpid():
-            uri = f"file:{quote(str(self._file))}?mode=ro&immutable=1"
-            owner = (os.getpid(), sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None))
+            try:
+                owner = (os.getpid(), self._connect())
+            except sqlite3.OperationalError:
+                # Deleted by a process of another version, while this one goes on with it: the first connection still reads.
+                if self._first is None:
+                    raise
+                with self._lock:
+                    yield self._first
+                return
             self._own.connection = owner
+            self._first = self._first or owner[1]
         yield owner[1]
+
+    def _connect(self) -> sqlite3.Connection:
+        uri = f"file:{quote(str(self._file))}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        connection.execute("SELECT count(*) FROM sqlite_master")  # opens the file
+        return connection
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:

@@ -134,3 +134,17 @@ def test_sentences_are_compared_with_the_question(retriever: Retriever) -> None:
     assert near > far
     shared, none = retriever.shared_words("who pays postage", "en", sentences)
     assert shared > none == 0.0
+
+
+def test_variants_of_a_language_are_one_language(
+    retriever: Retriever, put: Callable[..., PublishedTranslation]
+) -> None:
+    put("invoices", "pt-BR", "Notas fiscais", "O vendedor emite a nota fiscal. Ela fica em Meus pedidos.")
+    retriever.catch_up()
+    for language in ("pt", "pt-BR", "pt-PT"):
+        result = retriever.search("onde fica a nota fiscal?", language=language)
+        assert (result.hits[0].slug, result.hits[0].language) == ("invoices", "pt-BR")
+        assert result.features["in_language"] == 1.0
+        assert result.features["coverage"] > 0
+    hidden = retriever.search("onde fica a nota fiscal?", language="pt", hide_languages={"pt"})
+    assert "pt-BR" not in {hit.language for hit in hidden.hits}

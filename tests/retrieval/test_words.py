@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,12 @@ def test_rare_words_tell_more(words: Words) -> None:
     assert "cat" in vocabulary
     assert "dog" not in vocabulary
     assert vocabulary.rarity("dog") > vocabulary.rarity("refund") > vocabulary.rarity("cat")
+
+
+def test_a_deleted_file_is_still_read_by_new_threads(words: Words, tmp_path: Path) -> None:
+    words.write_to(tmp_path / "words.db")
+    file = Words(tmp_path / "words.db")
+    assert found(file, "en", "refund") == [passage_id(1, 0)]
+    (tmp_path / "words.db").unlink()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(found, file, "en", "refund").result() == [passage_id(1, 0)]
