@@ -74,6 +74,7 @@ class Settings(BaseSettings):
     )
     rate_limit_sign_in: str = Field("10 per minute", description="Sign-in attempts per address.")
     rate_limit_ask: str = Field("60 per minute", description="Questions per address.")
+    rate_limit_suggest: str = Field("300 per minute", description="Suggestions while typing, per address.")
     rate_limit_contact: str = Field("10 per minute", description="Requests to the team per address.")
     attachment_megabytes: int = Field(10, ge=1, le=100, description="Largest attachment.")
     attachments_per_message: int = Field(5, ge=0, le=20, description="Most attachments in one message.")
@@ -99,7 +100,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("rate_limit_sign_in", "rate_limit_ask", "rate_limit_contact")
+    @field_validator("rate_limit_sign_in", "rate_limit_ask", "rate_limit_suggest", "rate_limit_contact")
     @classmethod
     def _readable_limit(cls, value: str) -> str:
         try:

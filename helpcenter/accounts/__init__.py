@@ -4,7 +4,7 @@ In come e-mail addresses and passwords, out come `Person` values; passwords are 
 stands in one table (`permissions.GRANTS`), which every route is checked against.
 """
 
-from helpcenter.accounts.demo import DEMO_PASSWORD, DemoPerson, create_demo_people
+from helpcenter.accounts.demo import DEMO_PASSWORD, DEMO_PEOPLE, DemoPerson, create_demo_people
 from helpcenter.accounts.people import (
     EmailTaken,
     InvalidEmail,
@@ -21,6 +21,7 @@ from helpcenter.accounts.signing_in import SignInFailed, WeakPassword, set_passw
 
 __all__ = [
     "DEMO_PASSWORD",
+    "DEMO_PEOPLE",
     "GRANTS",
     "DemoPerson",
     "EmailTaken",

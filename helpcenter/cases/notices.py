@@ -41,6 +41,8 @@ class Notice:
     promised_by: datetime
     time_zone: str
     at: datetime
+    #: A guest's address may be anybody's: a mail to it must not carry a stranger's words.
+    address_is_known: bool = True
 
 
 class Outbox(Protocol):

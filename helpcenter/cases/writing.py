@@ -117,4 +117,5 @@ def notice_about(
         promised_by=case.promised_by,
         time_zone=case.time_zone,
         at=now,
+        address_is_known=case.person_id is not None,
     )

@@ -18,7 +18,7 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.http import message
 from rich.markup import escape
 
-from helpcenter.accounts import DEMO_PASSWORD, create_demo_people, find_person_by_email
+from helpcenter.accounts import DEMO_PASSWORD, DEMO_PEOPLE, create_demo_people, find_person, find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cli.console import counting, errors, say
 from helpcenter.cli.content import models_command, told
@@ -85,6 +85,19 @@ def load_demo(database: Database, moment: datetime) -> None:
         load_demo_orders(session, {person.email: person.id for person in found if person is not None}, moment)
 
 
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def check_demo_stays_here(host: str, database: Database) -> None:
+    """Everybody knows the password of the demo's administrator. Raises `ConfigurationError`."""
+    if host not in LOOPBACK and has_demo(database):
+        raise ConfigurationError(
+            "The demo's people are here, an administrator among them, and everybody knows their password. Serving on "
+            f"{host} opens that to other machines: run `helpcenter users deactivate EMAIL` for each of them first, or add "
+            "--demo-people-are-fine."
+        )
+
+
 def check_port(host: str, port: int) -> None:
     """Better now than after the models are loaded. Raises `ConfigurationError`."""
     try:
@@ -125,7 +138,10 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 @click.option(
     "--deliver/--no-deliver", default=True, help="Whether these processes deliver mail (`helpcenter deliver`)."
 )
-def serve_command(host: str, port: int, workers: int, threads: int, deliver: bool) -> None:
+@click.option(
+    "--demo-people-are-fine", is_flag=True, help="Serve the demo to other machines, public passwords and all."
+)
+def serve_command(host: str, port: int, workers: int, threads: int, deliver: bool, demo_people_are_fine: bool) -> None:
     """Serve the help center with gunicorn. Mail is delivered by the same processes."""
     settings = load_settings()
     check_port(host, port)
@@ -133,12 +149,14 @@ def serve_command(host: str, port: int, workers: int, threads: int, deliver: boo
     if "public_url" not in settings.model_fields_set:
         settings = settings.model_copy(update={"public_url": f"http://{address}"})
     house = build_house(settings)
+    if not demo_people_are_fine:
+        check_demo_stays_here(host, house.database)
     warm_up(house)
     house.database.close()  # each worker opens connections of its own after the fork
 
     def ready(_server: Any) -> None:
         say(f"Serving on [bold]http://{escape(address)}[/] (stop with Ctrl-C)")
-        if _has_demo(house):
+        if has_demo(house.database):
             errors.print(f"    Demo people sign in with the password {DEMO_PASSWORD}: ana@, ben@ (shoppers),")
             errors.print("    eddie@ (editor), agnes@ (agent), tessa@ (specialist), adam@ (admin) brambleport.example")
 
@@ -192,11 +210,13 @@ def warm_up(house: House) -> None:
     house.retriever.search("where is my order", language=language)
 
 
-def _has_demo(house: House) -> bool:
-    with house.database.read() as session:
-        found = find_person_by_email(session, "eddie@brambleport.example") is not None
-    house.database.close()
-    return found
+def has_demo(database: Database) -> bool:
+    """Whether one of the demo's people can sign in."""
+    with database.read() as session:
+        found = [find_person_by_email(session, person.email) for person in DEMO_PEOPLE]
+        active = any(person is not None and find_person(session, person.id) is not None for person in found)
+    database.close()
+    return active
 
 
 @click.command("deliver")

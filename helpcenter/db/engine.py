@@ -43,7 +43,8 @@ class Database:
             )
             prepare_sqlite(self.engine)
         else:
-            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=8, max_overflow=24)
+            # Some workers of these stay below the 100 connections a PostgreSQL server takes by default.
+            self.engine = create_engine(self.url, pool_pre_ping=True, pool_size=5, max_overflow=15)
 
     @property
     def is_sqlite(self) -> bool:

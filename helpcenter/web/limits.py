@@ -51,6 +51,10 @@ def limit_ask(view: View) -> View:
     return _limited(view, "ask", lambda: house().settings.rate_limit_ask, None)
 
 
+def limit_suggest(view: View) -> View:
+    return _limited(view, "suggest", lambda: house().settings.rate_limit_suggest, None)
+
+
 def limit_contact(view: View) -> View:
     return _limited(view, "contact", lambda: house().settings.rate_limit_contact, ["POST"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Flask, request
+from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from helpcenter.accounts import Person, find_person
@@ -60,6 +60,9 @@ def signed_in() -> Person | None:
 
 def start_session(person: Person, *, remember: bool) -> None:
     login_user(_SignedIn(person), remember=remember)
+    session.permanent = (
+        True  # its day begins anew with each request, so that nobody is signed out in the middle of work
+    )
 
 
 def end_session() -> None:

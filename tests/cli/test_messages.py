@@ -5,15 +5,21 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from helpcenter.accounts import create_demo_people, deactivate_person, list_people
 from helpcenter.cli import main
 from helpcenter.cli.content import told
-from helpcenter.cli.serving import check_port
+from helpcenter.cli.serving import check_demo_stays_here, check_port
+from helpcenter.db import Database
 from helpcenter.errors import ConfigurationError
 from helpcenter.retrieval import Generation, Opened, Opening
+
+
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - what must be refused
 
 
 @pytest.fixture
@@ -52,3 +58,16 @@ def test_brackets_in_an_error_are_no_markup(
     monkeypatch.setattr(sys, "argv", ["helpcenter", "users", "deactivate", "ana[/b]@shop.example"])
     assert main() == 1
     assert "ana[/b]@shop.example" in capsys.readouterr().err
+
+
+def test_the_demo_is_not_served_to_other_machines_by_accident(database: Database, now: datetime) -> None:
+    check_demo_stays_here(EVERYWHERE, database)
+    with database.write() as session:
+        create_demo_people(session, now)
+    check_demo_stays_here("127.0.0.1", database)
+    with pytest.raises(ConfigurationError, match="users deactivate"):
+        check_demo_stays_here(EVERYWHERE, database)
+    with database.write() as session:
+        for person in list_people(session):
+            deactivate_person(session, person.id)
+    check_demo_stays_here(EVERYWHERE, database)

@@ -71,3 +71,12 @@ def test_a_mail_is_in_the_language_of_its_case_and_not_of_the_page(app: Flask) -
 def test_an_unknown_time_zone_is_the_teams(app: Flask) -> None:
     with app.test_request_context("/en/"):
         assert "(Central European Time)" in write_mail(notice(time_zone="Mars/Base")).text
+
+
+def test_a_mail_to_an_address_that_may_be_anybodys_carries_no_words_of_the_sender(app: Flask) -> None:
+    with app.test_request_context("/en/"):
+        mail = write_mail(notice(address_is_known=False))
+    assert "First line" not in mail.text
+    assert "hole.png" not in mail.text
+    assert "First line" not in str(mail.html)
+    assert "?key=" in mail.text

@@ -13,7 +13,7 @@ from helpcenter.web.access import permission
 from helpcenter.web.api import api
 from helpcenter.web.api.arguments import language_argument, text_argument
 from helpcenter.web.current import house, now
-from helpcenter.web.limits import limit_ask
+from helpcenter.web.limits import limit_ask, limit_suggest
 from helpcenter.web.links import article_url
 
 
@@ -68,6 +68,7 @@ def _absolute(path: str) -> str:
 
 @api.get("/suggest")
 @permission(Permission.ASK)
+@limit_suggest
 def suggest() -> Response:
     """Articles whose title matches what was typed so far; an empty list for less than two characters."""
     typed = request.args.get("q", "")[:200]

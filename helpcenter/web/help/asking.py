@@ -34,6 +34,7 @@ def ask_page() -> str | tuple[str, int]:
 
 @help_center.post("/feedback")
 @permission(Permission.VOTE)
+@limit_ask
 def feedback() -> Response:
     """ "Did this help?" (A4)"""
     receipt_id = request.form.get("receipt_id", "")
