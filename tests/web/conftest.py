@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import insert, select, text
+from sqlalchemy import event, insert, select, text
 
 from helpcenter.accounts import create_demo_people, find_person_by_email
 from helpcenter.app import create_app
@@ -54,8 +54,9 @@ VECTORS = ROOT / "indexes" / "prepared" / "web-vectors.npz"
 
 @dataclass(frozen=True)
 class Prepared:
-    """What is made once: the rows of every table, and the folder of the index."""
+    """What is made once: a database, as a file and as the rows of every table, and the folder of the index."""
 
+    file: Path
     rows: dict[str, list[dict[str, Any]]]
     indexes: Path
 
@@ -89,7 +90,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Pr
             for table in Base.metadata.sorted_tables
         }
     database.close()
-    return Prepared(rows, folder / "indexes")
+    return Prepared(folder / "prepared.db", rows, folder / "indexes")
 
 
 def take_vectors(database: Database) -> None:
@@ -129,41 +130,53 @@ def contact_settings() -> ContactConfiguration:
     return load_configuration(ROOT / "knowledge_base" / "contact")
 
 
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    limits: dict[str, Any] = {f"rate_limit_{name}": "10000 per minute" for name in ("ask", "contact", "sign_in")}
+    return Settings(**limits)
+
+
+@pytest.fixture
+def filled_database(
+    request: pytest.FixtureRequest, _postgres_schema_url: str | None, prepared: Prepared, tmp_path: Path
+) -> Iterator[Database]:
+    """A database of the test's own with what is prepared."""
+    if _postgres_schema_url is None:
+        database = Database(f"sqlite:///{shutil.copyfile(prepared.file, tmp_path / 'web.db')}")
+        event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+        yield database
+        database.close()
+        return
+    database = request.getfixturevalue("database")
+    filled = [table for table in Base.metadata.sorted_tables if prepared.rows[table.name]]
+    with database.write() as session:
+        for table in filled:
+            session.execute(insert(table), prepared.rows[table.name])
+            if "id" in table.c:
+                number = max(row["id"] for row in prepared.rows[table.name])
+                renumber = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)")
+                session.execute(renumber, {"name": table.name, "number": number})
+    yield database
+
+
 @pytest.fixture
 def house(
-    database: Database,
+    filled_database: Database,
     prepared: Prepared,
     embedder: Embedder,
     contact_settings: ContactConfiguration,
+    settings: Settings,
     tmp_path: Path,
     now: datetime,
 ) -> House:
-    with database.write() as session:
-        for table in Base.metadata.sorted_tables:
-            if prepared.rows[table.name]:
-                session.execute(insert(table), prepared.rows[table.name])
-        if not database.is_sqlite:
-            for table in Base.metadata.sorted_tables:
-                if "id" in table.c and prepared.rows[table.name]:
-                    number = max(row["id"] for row in prepared.rows[table.name])
-                    session.execute(
-                        text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)"),
-                        {"name": table.name, "number": number},
-                    )
-    shutil.copytree(prepared.indexes, tmp_path / "indexes")
-    values: dict[str, Any] = {
-        "instance_folder": tmp_path / "instance",
-        "indexes_folder": tmp_path / "indexes",
-        "rate_limit_ask": "10000 per minute",
-        "rate_limit_contact": "10000 per minute",
-        "rate_limit_sign_in": "10000 per minute",
-    }
-    settings = Settings(**values)
-    retriever = Retriever(database, embedder, settings.indexes_folder)
+    """Everything of one installation. The folder of the index is everybody's: a test that changes it makes a copy."""
+    folders = {"instance_folder": tmp_path / "instance", "indexes_folder": prepared.indexes}
+    settings = settings.model_copy(update=folders)
+    retriever = Retriever(filled_database, embedder, prepared.indexes)
     assert retriever.open().found is Opening.LOADED
     return House(
         settings=settings,
-        database=database,
+        database=filled_database,
         retriever=retriever,
         contact=contact_settings,
         attachments=LocalStore(tmp_path / "instance" / "attachments"),

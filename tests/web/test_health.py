@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -54,10 +55,14 @@ def test_whatever_breaks_is_told_in_the_form_that_watchers_read(make_app: MakeAp
     assert [line["error"] for line in lines if line["log_level"] == "error"] == ["AttributeError"]
 
 
-def test_a_snapshot_that_vanished_does_not_stop_a_process_that_has_it(client: FlaskClient, house: House) -> None:
-    for path in house.settings.indexes_folder.rglob("*"):
-        if path.is_file():
-            path.unlink()
+def test_a_snapshot_that_vanished_does_not_stop_a_process_that_has_it(
+    make_app: MakeApp, house: House, embedder: Embedder, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(house.settings.indexes_folder, tmp_path / "indexes")
+    retriever = Retriever(house.database, embedder, folder)
+    retriever.open()
+    client = make_app(replace(house, retriever=retriever)).test_client()
+    shutil.rmtree(folder)
     assert client.get("/readyz").status_code == 200
     assert client.get("/en/ask?q=how+do+I+return+an+item").status_code == 200
 
