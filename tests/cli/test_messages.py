@@ -18,7 +18,6 @@ from helpcenter.db import Database
 from helpcenter.errors import ConfigurationError
 from helpcenter.retrieval import Generation, Opened, Opening
 
-
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - what must be refused
 
 

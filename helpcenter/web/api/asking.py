@@ -73,7 +73,10 @@ def suggest() -> Response:
     """Articles whose title matches what was typed so far; an empty list for less than two characters."""
     typed = request.args.get("q", "")[:200]
     language = language_argument()
-    found = house().retriever.suggest(typed, language) if len(typed.strip()) >= 2 else []
+    found = []
+    if len(typed.strip()) >= 2:
+        house().retriever.catch_up()
+        found = house().retriever.suggest(typed, language)
     return jsonify(
         suggestions=[
             {
