@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from helpcenter.accounts import Person, find_person
@@ -20,11 +21,19 @@ class _SignedIn(UserMixin):
         return f"{self.person.id}.{self.person.session_version}"
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Cookies for pages only: an answer to a program sets and renews none."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        return request.blueprint != "api" and super().should_set_cookie(app, session)
+
+
 def install_sign_in(app: Flask, *, secure: bool) -> None:
     manager = LoginManager(app)
     manager.session_protection = (
         None  # a phone changes its address all day; the cookie is signed, HttpOnly and SameSite
     )
+    app.session_interface = _Sessions()
     app.config.update(
         SESSION_COOKIE_NAME="helpcenter",
         SESSION_COOKIE_HTTPONLY=True,
@@ -60,9 +69,8 @@ def signed_in() -> Person | None:
 
 def start_session(person: Person, *, remember: bool) -> None:
     login_user(_SignedIn(person), remember=remember)
-    session.permanent = (
-        True  # its day begins anew with each request, so that nobody is signed out in the middle of work
-    )
+    # Its day begins anew with each request, so that nobody is signed out in the middle of work.
+    session.permanent = True
 
 
 def end_session() -> None:

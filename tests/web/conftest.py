@@ -132,7 +132,9 @@ def contact_settings() -> ContactConfiguration:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    limits: dict[str, Any] = {f"rate_limit_{name}": "10000 per minute" for name in ("ask", "contact", "sign_in")}
+    limits: dict[str, Any] = {
+        f"rate_limit_{name}": "10000 per minute" for name in ("ask", "suggest", "contact", "sign_in")
+    }
     return Settings(**limits)
 
 
