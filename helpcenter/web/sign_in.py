@@ -44,7 +44,8 @@ def install_sign_in(app: Flask, *, secure: bool) -> None:
         REMEMBER_COOKIE_HTTPONLY=True,
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SECURE=secure,
-        PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        # Counted from the sign-in; the cookie itself ends with the browser.
+        PERMANENT_SESSION_LIFETIME=timedelta(days=14),
     )
 
     @manager.user_loader
