@@ -7,7 +7,7 @@ import time
 import uuid
 
 import structlog
-from flask import Flask, g, request
+from flask import Flask, abort, g, request
 from werkzeug.wrappers import Response
 
 log = structlog.get_logger("helpcenter.web")
@@ -25,6 +25,11 @@ def install_request_log(app: Flask) -> None:
         given = request.headers.get("X-Request-Id", "")
         g.request_id = given if _GIVEN.fullmatch(given) else uuid.uuid4().hex[:16]
         g.started = time.perf_counter()
+
+    @app.before_request
+    def refuse_what_nothing_is_called() -> None:
+        if "\0" in request.path:  # no database takes it
+            abort(404)
 
     @app.after_request
     def end(response: Response) -> Response:

@@ -45,7 +45,7 @@ def check(response: Any, status: int, words: str) -> str:
         ("/en/nothing", "We could not find this page"),
         ("/en/articles/no-such-article", "This article does not exist"),
         ("/en/articles/..%2f..%2fetc%2fpasswd", "We could not find this page"),
-        ("/en/articles/%00", "This article does not exist"),
+        ("/en/articles/%00", "We could not find this page"),
         ("/en/topics/nothing", "We could not find this page"),
         ("/en/cases/HC-0000000000?key=x", "We cannot open this case"),
         ("/en/contact/sent/'; DROP TABLE cases; --", "We cannot open this case"),
