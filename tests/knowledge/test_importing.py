@@ -287,6 +287,7 @@ def test_a_heading_serves_as_the_title(database: Database, now: datetime, folder
     assert (latest.title, latest.body, latest.source) == ("The fees", "Words.", source)
 
 
+@pytest.mark.slow
 def test_many_articles_come_in_portions_with_progress(database: Database, now: datetime, folder: Path) -> None:
     write(folder, {f"topic-{n % 7}/article-{n}/en.md": ARTICLE for n in range(BATCH_SIZE + 30)})
     seen: list[tuple[int, int]] = []

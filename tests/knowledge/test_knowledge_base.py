@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from helpcenter.db import Database
 from helpcenter.knowledge import all_published, export_folder, import_folder, render, sections
 
 KNOWLEDGE_BASE = Path(__file__).parents[2] / "knowledge_base"
 
 
+@pytest.mark.slow
 def test_every_article_imports_renders_and_exports_byte_for_byte(
     database: Database, now: datetime, tmp_path: Path
 ) -> None:

@@ -181,6 +181,7 @@ def test_no_mixture_of_marks_makes_a_dangerous_tag(body: str) -> None:
     sections(body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [

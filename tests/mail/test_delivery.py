@@ -206,6 +206,7 @@ def test_who_outlives_the_lease_does_not_undo_what_another_wrote(
     assert (stored(mail).state, len(other.sent)) == (MailState.SENT, 1)
 
 
+@pytest.mark.slow
 def test_eight_threads_send_two_hundred_mails_each_once(
     database: Database, clock: Any, to_ana: OutgoingMail, now: datetime
 ) -> None:

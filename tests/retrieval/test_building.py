@@ -213,6 +213,7 @@ print(">", retriever.search("who pays the postage of a return?", language="en").
 """
 
 
+@pytest.mark.slow
 def test_a_full_disk_leaves_the_old_snapshot_in_use(
     retriever: Retriever, database: Database, indexes: Path, tmp_path: Path
 ) -> None:

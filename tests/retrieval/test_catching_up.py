@@ -75,6 +75,7 @@ for question in sys.stdin:
 """
 
 
+@pytest.mark.slow
 def test_another_process_answers_from_it_within_a_second(
     retriever: Retriever,
     database: Database,

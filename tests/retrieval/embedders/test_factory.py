@@ -53,6 +53,7 @@ def test_before_set_up_the_message_says_what_to_run(tmp_path: Path, pointer: str
         create_embedder("e5", models_folder=tmp_path)
 
 
+@pytest.mark.slow
 def test_the_default_embedder_imports_no_torch(models_folder: Path, combined: Embedder) -> None:
     program = f"""
 import sys

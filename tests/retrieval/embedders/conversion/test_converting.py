@@ -48,6 +48,7 @@ def fail(*arguments: object) -> None:
     raise AssertionError("must not be called")
 
 
+@pytest.mark.slow
 def test_vectors_are_those_of_the_engine(e5: Embedder) -> None:
     texts = [clean_passage(text) for text in (*TEXTS, DEADLY)]
     run = subprocess.run(
