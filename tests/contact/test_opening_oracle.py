@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from opening_hours import OpeningHours, State
@@ -24,6 +25,9 @@ from helpcenter.contact import (
     add_business_time,
     is_open,
 )
+
+#: Some seconds of property tests; scripts/test runs them.
+pytestmark = pytest.mark.slow
 
 EVERYDAY = settings(max_examples=50, deadline=None, derandomize=True)
 OSM_DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
