@@ -1,64 +1,37 @@
 """The real application over a small knowledge base: real database, index, embedder and settings, a clock that stands still.
 
-The articles are imported and indexed once; each test gets a database of its own with a copy of those rows. What depends on
-content only (vectors of the articles' passages, compiled templates) is kept from one run to the next, or from one test to the
-next: nothing that a test is about.
+Each test finds the database as it was prepared. What a test cannot change (the engine, compiled templates, the contact
+settings) is made once.
 """
 
 from __future__ import annotations
 
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event, insert, select, text
+from sqlalchemy import event
 
-from helpcenter.accounts import create_demo_people, find_person_by_email
+from helpcenter.accounts import find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cases import CaseRequest, LocalStore, open_case
 from helpcenter.config import ROOT, Settings, load_settings
 from helpcenter.contact import ContactConfiguration, load_configuration, promise
-from helpcenter.db import Base, Database
-from helpcenter.knowledge import import_folder
-from helpcenter.orders import load_demo_orders
+from helpcenter.db import Database
+from helpcenter.knowledge import latest_change_number
 from helpcenter.retrieval import Opening, Retriever
 from helpcenter.retrieval.embedders import Embedder, create_embedder
-from helpcenter.retrieval.tables import VectorRow
 from helpcenter.web.current import House
 from helpcenter.web.mail_texts import outbox
 from helpcenter.web.sign_in import start_session
-
-ARTICLES = (
-    "returns/return-an-item",
-    "returns/refund-times",
-    "delivery/customs-and-fees",
-    "problems/damaged-item",
-    "account/account-access",
-)
-LANGUAGES = ("en", "de", "hr", "zh")
-#: An article in one language only, for answers across languages.
-ONLY_ENGLISH = "payment/invoices"
-#: Vectors by the digest of their text and the recipe of the model: embedding the articles takes most of the preparation.
-VECTORS = ROOT / "indexes" / "prepared" / "web-vectors.npz"
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """What is made once: a database, as a file and as the rows of every table, and the folder of the index."""
-
-    file: Path
-    rows: dict[str, list[dict[str, Any]]]
-    indexes: Path
+from tests.web.preparing import Prepared, insert_rows, prepare, restore_file
 
 
 @pytest.fixture(scope="session")
@@ -68,61 +41,7 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Prepared:
-    folder = tmp_path_factory.mktemp("prepared")
-    moment = datetime.fromisoformat("2026-03-02T08:00:00+00:00")
-    for article in ARTICLES:
-        for language in LANGUAGES:
-            copy_article(article, language, folder / "articles")
-    copy_article(ONLY_ENGLISH, "en", folder / "articles")
-    database = Database(f"sqlite:///{folder / 'prepared.db'}")
-    Base.metadata.create_all(database.engine)
-    import_folder(database, folder / "articles", now=moment)
-    with database.write() as session:
-        people = create_demo_people(session, moment)
-        ids = {person.email: found.id for person in people if (found := find_person_by_email(session, person.email))}
-        load_demo_orders(session, ids, moment)
-    take_vectors(database)
-    Retriever(database, embedder, folder / "indexes").open()
-    keep_vectors(database)
-    with database.read() as session:
-        rows = {
-            table.name: [dict(row) for row in session.execute(select(table)).mappings()]
-            for table in Base.metadata.sorted_tables
-        }
-    database.close()
-    return Prepared(folder / "prepared.db", rows, folder / "indexes")
-
-
-def take_vectors(database: Database) -> None:
-    """Those that an earlier run has kept, if any."""
-    if VECTORS.exists():
-        with np.load(VECTORS) as kept, database.write() as session:
-            rows = [
-                {"recipe": str(recipe), "digest": str(digest), "vector": vector.tobytes()}
-                for recipe, digest, vector in zip(kept["recipe"], kept["digest"], kept["vector"], strict=True)
-            ]
-            session.execute(insert(VectorRow), rows)
-
-
-def keep_vectors(database: Database) -> None:
-    """Those that this run has used, for the next one."""
-    with database.read() as session:
-        rows = session.scalars(select(VectorRow)).all()
-    VECTORS.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=VECTORS.parent, delete=False) as aside:
-        np.savez(
-            aside,
-            recipe=np.array([row.recipe for row in rows]),
-            digest=np.array([row.digest for row in rows]),
-            vector=np.array([np.frombuffer(row.vector, np.uint8) for row in rows]),
-        )
-    Path(aside.name).replace(VECTORS)
-
-
-def copy_article(article: str, language: str, target: Path) -> None:
-    source = ROOT / "knowledge_base" / "articles" / article / f"{language}.md"
-    (target / article).mkdir(parents=True, exist_ok=True)
-    shutil.copy(source, target / article / source.name)
+    return prepare(tmp_path_factory.mktemp("prepared"), embedder)
 
 
 @pytest.fixture(scope="session")
@@ -138,47 +57,72 @@ def settings() -> Settings:
     return Settings(**limits)
 
 
+@dataclass
+class Shared:
+    """A database and its index that one test after the other uses: much faster than making them for each.
+
+    `newest` is the last change that the index knows.
+    """
+
+    database: Database
+    retriever: Retriever | None = None
+    newest: int = 0
+
+
+@pytest.fixture(scope="session")
+def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.db'}")
+    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+    yield Shared(database)
+    database.close()
+
+
 @pytest.fixture
-def filled_database(
-    request: pytest.FixtureRequest, _postgres_schema_url: str | None, prepared: Prepared, tmp_path: Path
-) -> Iterator[Database]:
-    """A database of the test's own with what is prepared."""
-    if _postgres_schema_url is None:
-        database = Database(f"sqlite:///{shutil.copyfile(prepared.file, tmp_path / 'web.db')}")
-        event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-        yield database
-        database.close()
+def answering(
+    request: pytest.FixtureRequest,
+    _postgres_schema_url: str | None,
+    _shared: Shared,
+    prepared: Prepared,
+    embedder: Embedder,
+) -> Iterator[tuple[Database, Retriever]]:
+    """A database with what is prepared and nothing else, and the index over it."""
+    if _postgres_schema_url is not None:
+        database = request.getfixturevalue("database")
+        insert_rows(database, prepared)
+        yield database, opened(database, embedder, prepared)
         return
-    database = request.getfixturevalue("database")
-    filled = [table for table in Base.metadata.sorted_tables if prepared.rows[table.name]]
-    with database.write() as session:
-        for table in filled:
-            session.execute(insert(table), prepared.rows[table.name])
-            if "id" in table.c:
-                number = max(row["id"] for row in prepared.rows[table.name])
-                renumber = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)")
-                session.execute(renumber, {"name": table.name, "number": number})
-    yield database
+    restore_file(_shared.database, prepared)
+    with _shared.database.read() as db:
+        newest = latest_change_number(db)
+    if _shared.retriever is None or _shared.newest != newest:
+        _shared.retriever, _shared.newest = opened(_shared.database, embedder, prepared), newest
+    yield _shared.database, _shared.retriever
+    with _shared.database.read() as db:
+        _shared.newest = latest_change_number(db)
+
+
+def opened(database: Database, embedder: Embedder, prepared: Prepared) -> Retriever:
+    retriever = Retriever(database, embedder, prepared.indexes)
+    assert retriever.open().found is Opening.LOADED
+    return retriever
 
 
 @pytest.fixture
 def house(
-    filled_database: Database,
+    answering: tuple[Database, Retriever],
     prepared: Prepared,
-    embedder: Embedder,
     contact_settings: ContactConfiguration,
     settings: Settings,
     tmp_path: Path,
     now: datetime,
 ) -> House:
     """Everything of one installation. The folder of the index is everybody's: a test that changes it makes a copy."""
-    folders = {"instance_folder": tmp_path / "instance", "indexes_folder": prepared.indexes}
-    settings = settings.model_copy(update=folders)
-    retriever = Retriever(filled_database, embedder, prepared.indexes)
-    assert retriever.open().found is Opening.LOADED
+    database, retriever = answering
     return House(
-        settings=settings,
-        database=filled_database,
+        settings=settings.model_copy(
+            update={"instance_folder": tmp_path / "instance", "indexes_folder": prepared.indexes}
+        ),
+        database=database,
         retriever=retriever,
         contact=contact_settings,
         attachments=LocalStore(tmp_path / "instance" / "attachments"),
