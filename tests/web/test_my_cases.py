@@ -36,7 +36,7 @@ def private_link(send: Send) -> str:
 
 
 def number_of(link: str) -> str:
-    return re.findall(r"HC-\w+", link)[0]
+    return str(re.findall(r"HC-\w+", link)[0])
 
 
 def test_the_private_link_opens_the_case(client: FlaskClient, private_link: str) -> None:
