@@ -28,11 +28,20 @@ def test_everybody_comes_to_their_place(send: Send, name: str, place: str) -> No
         ("https://evil.example/", "/en/orders"),
         ("//evil.example", "/en/orders"),
         ("/\\evil.example", "/en/orders"),
+        ("/\t/evil.example", "/en/orders"),
+        ("https:evil.example", "/en/orders"),
         ("", "/en/orders"),
     ],
 )
-def test_one_comes_back_to_a_page_of_this_site_only(send: Send, target: str, place: str) -> None:
-    assert send("/en/sign-in", {**BEN, "next": target}).location == place
+def test_one_comes_back_to_a_page_of_this_site_only(
+    client: FlaskClient, sign_in: Callable[[str], None], target: str, place: str
+) -> None:
+    sign_in("ben")
+    assert client.get("/en/sign-in", query_string={"next": target}).location == place
+
+
+def test_one_comes_back_after_signing_in(send: Send) -> None:
+    assert send("/en/sign-in", {**BEN, "next": "/en/cases"}).location == "/en/cases"
 
 
 @pytest.mark.parametrize("email", ["ben@brambleport.example", "nobody@brambleport.example"])
