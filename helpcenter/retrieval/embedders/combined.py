@@ -30,9 +30,9 @@ DEFAULT_WEIGHTS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
 class CombinedEmbedder:
     """The parts' vectors side by side: a passage is `(p1, p2, ...)`, a question `(w1 * q1, w2 * q2, ...)`.
 
-    So the inner product of a question and a passage is the weighted mean of the parts' cosines, at most one. Passages'
-    vectors have the length sqrt(parts), and the weights can be changed without embedding them again: the recipe leaves
-    them out.
+    So the inner product of a question and a passage (or a known question, `(k1, k2, ...)`) is the weighted mean of the
+    parts' cosines, at most one. Passages' vectors have the length sqrt(parts), and the weights can be changed without
+    embedding them again: the recipe leaves them out.
 
     `weights` maps a language ("hr", "pt-BR", or `ANY`) to the weight of each part by its name; a part left out weighs
     nothing. Without it all parts weigh the same. Raises `EmbedderError` when weights are negative, do not sum to one or
@@ -74,6 +74,11 @@ class CombinedEmbedder:
             block[asked] = vectors * shares[asked, None]
             blocks.append(block)
         return np.concatenate(blocks, axis=1)
+
+    def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions that an index holds, shape `(len(texts), dimension)`, without weights: those asked have them."""
+        check_lengths(texts, languages)
+        return np.concatenate([part.embed_known_questions(texts, languages) for part in self._parts.values()], axis=1)
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), dimension)`."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Embedder(Protocol):
     """Turns texts into vectors whose inner product says how well a passage answers a question.
 
-    Questions and passages are embedded apart, because many models want to be told which is which. `languages` holds one
+    Questions and passages are embedded apart, because many models want to be told which is which; questions that are known
+    to an index are embedded as questions are, without the weights that a question asked may carry. `languages` holds one
     BCP 47 tag a text ("und" when unknown). Any string is safe: texts are cleaned and cut as
     `helpcenter.retrieval.embedders.text` says. A text's vector does not depend on the other texts of the call, and an
     embedder may be called from several threads at once.
@@ -35,6 +36,14 @@ class Embedder(Protocol):
 
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of questions, shape `(len(texts), dimension)`. Raises `EmbedderError` when the two lengths differ."""
+        ...
+
+    def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions that an index holds, shape `(len(texts), dimension)`, to be compared with questions asked.
+
+        The inner product with a question's vector is on the scale of passages: 1, or the weighted mean of ones, for the same
+        question. Raises `EmbedderError` when the two lengths differ.
+        """
         ...
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:

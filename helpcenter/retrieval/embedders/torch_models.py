@@ -63,6 +63,10 @@ class SentenceTransformerEmbedder:
         check_lengths(texts, languages)
         return self._encode([clean_question(text) for text in texts], as_queries=True)
 
+    def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions that an index holds, the same as those of `embed_queries`."""
+        return self.embed_queries(texts, languages)
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), dimension)`."""
         check_lengths(texts, languages)

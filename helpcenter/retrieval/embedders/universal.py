@@ -49,6 +49,10 @@ class UniversalEmbedder:
         check_lengths(texts, languages)
         return self._embed([clean_question(text) for text in texts])
 
+    def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """Vectors of questions that an index holds, the same as those of `embed_queries`."""
+        return self.embed_queries(texts, languages)
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), 512)`."""
         check_lengths(texts, languages)

@@ -30,6 +30,9 @@ class Fixed:
         self.asked += texts
         return np.tile(np.array(self.question, np.float32), (len(texts), 1))
 
+    def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
+        return self.embed_queries(texts, languages)
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
         return np.tile(np.array(self.passage, np.float32), (len(texts), 1))
 
@@ -51,6 +54,14 @@ def test_the_inner_product_is_the_weighted_mean_of_the_cosines(language: str, le
     passage = embedder.embed_passages(["p"], [language])
     assert question.shape == passage.shape == (1, embedder.dimension) == (1, 5)
     assert (question @ passage.T).item() == pytest.approx(left * 0.8)  # the right cosine is 0
+
+
+def test_the_inner_product_with_the_same_question_known_is_one() -> None:
+    embedder = CombinedEmbedder(two_parts(), WEIGHTS)
+    known = embedder.embed_known_questions(["q"], ["hr"])
+    assert known.tolist() == [[1, 0, 0, 0, 1]]
+    for language in ("en", "hr", "pt-BR"):
+        assert (embedder.embed_queries(["q"], [language]) @ known.T).item() == pytest.approx(1)
 
 
 def test_without_weights_all_parts_weigh_the_same() -> None:

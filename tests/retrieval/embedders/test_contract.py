@@ -53,7 +53,7 @@ def unknown(texts: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def test_shapes_and_types(embedder: Embedder) -> None:
-    for embed in (embedder.embed_queries, embedder.embed_passages):
+    for embed in (embedder.embed_queries, embedder.embed_known_questions, embedder.embed_passages):
         vectors = embed(SHOP, unknown(SHOP))
         assert vectors.shape == (len(SHOP), embedder.dimension)
         assert vectors.dtype == np.float32
@@ -67,6 +67,12 @@ def test_a_passage_that_says_the_same_fits_better_than_another(embedder: Embedde
     )
     same, other = (question @ passages.T)[0]
     assert other < same <= 1 + 1e-5
+
+
+def test_a_known_question_is_nearest_to_itself_asked(embedder: Embedder) -> None:
+    products = embedder.embed_queries(SHOP, unknown(SHOP)) @ embedder.embed_known_questions(SHOP, unknown(SHOP)).T
+    np.testing.assert_allclose(np.diag(products), 1, atol=1e-5)
+    assert (products <= 1 + 1e-5).all()
 
 
 def test_any_text_gives_a_finite_vector_of_its_length(embedder: Embedder, parts: int) -> None:
@@ -111,7 +117,7 @@ def test_the_recipe_is_short_and_stays(embedder: Embedder) -> None:
 
 
 def test_texts_without_their_languages_are_refused(embedder: Embedder) -> None:
-    for embed in (embedder.embed_queries, embedder.embed_passages):
+    for embed in (embedder.embed_queries, embedder.embed_known_questions, embedder.embed_passages):
         with pytest.raises(EmbedderError, match="1 texts came with 2 languages"):
             embed(["a"], ["en", "de"])
         with pytest.raises(EmbedderError, match="list of strings"):
