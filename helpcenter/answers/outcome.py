@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from helpcenter.knowledge import Block
 
@@ -45,6 +46,9 @@ class AnswerPassage:
     translation_id: int
     revision_id: int
     other_language: bool
+    #: The two parts of `score`: of meaning and of words, as in `retrieval.Hit`.
+    dense: float = 0.0
+    lexical: float = 0.0
 
     @property
     def lead(self) -> tuple[str, ...]:
@@ -66,6 +70,7 @@ class Outcome:
     """`question` is what was looked for: cleaned, and cut when `shortened`. `passages` is empty unless `kind` is `answer`.
 
     `language` is the one the question seems to be in. `confidence` is the estimated probability that the first article answers.
+    `details` is kept with the receipt: plain JSON values by name, none of which tells who asked or what was typed.
     """
 
     kind: OutcomeKind
@@ -77,3 +82,4 @@ class Outcome:
     related: tuple[RelatedArticle, ...]
     recipe: str
     shortened: bool
+    details: dict[str, Any] = field(default_factory=dict)

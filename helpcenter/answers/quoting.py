@@ -39,6 +39,8 @@ def quote(retriever: Retriever, hit: Hit, *, question: str, language: str) -> An
         translation_id=passage.translation_id,
         revision_id=passage.revision_id,
         other_language=passage.language.split("-")[0] != language.split("-")[0],
+        dense=hit.dense,
+        lexical=hit.lexical,
     )
 
 

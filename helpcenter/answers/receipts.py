@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,11 @@ from helpcenter.answers.tables import ReceiptRow
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
-    """A passage that was shown, with the state of the article at that moment."""
+    """A passage that was shown, with the state of the article at that moment.
+
+    `sentences` are those that were marked as answering. `dense` and `lexical` are the parts of `score`; None, and no sentences,
+    in receipts from before they were kept.
+    """
 
     slug: str
     language: str
@@ -24,11 +29,15 @@ class CitedPassage:
     revision_id: int
     anchor: str | None
     score: float
+    heading_path: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+    dense: float | None = None
+    lexical: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What is kept of one question. `helped` is None until the shopper votes."""
+    """What is kept of one question. `helped` is None until the shopper votes; `details` as in `Outcome`."""
 
     receipt_id: str
     question: str
@@ -39,6 +48,10 @@ class Receipt:
     passages: tuple[CitedPassage, ...]
     helped: bool | None
     created_at: datetime
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+_CITED = frozenset(known.name for known in fields(CitedPassage))
 
 
 def keep_receipt(session: Session, outcome: Outcome, *, now: datetime) -> None:
@@ -52,6 +65,10 @@ def keep_receipt(session: Session, outcome: Outcome, *, now: datetime) -> None:
             revision_id=passage.revision_id,
             anchor=passage.anchor,
             score=round(passage.score, 3),
+            heading_path=passage.heading_path,
+            sentences=passage.lead,
+            dense=round(passage.dense, 3),
+            lexical=round(passage.lexical, 3),
         )
         for passage in outcome.passages
     ]
@@ -64,6 +81,7 @@ def keep_receipt(session: Session, outcome: Outcome, *, now: datetime) -> None:
             confidence=outcome.confidence,
             recipe=outcome.recipe,
             passages=[asdict(passage) for passage in cited],
+            details=outcome.details,
             helped=None,
             voted_at=None,
             created_at=now,
@@ -90,10 +108,17 @@ def find_receipt(session: Session, receipt_id: str) -> Receipt | None:
         kind=OutcomeKind(row.kind),
         confidence=row.confidence,
         recipe=row.recipe,
-        passages=tuple(CitedPassage(**passage) for passage in row.passages),
+        passages=tuple(_cited(passage) for passage in row.passages),
         helped=row.helped,
         created_at=row.created_at,
+        details=dict(row.details or {}),
     )
+
+
+def _cited(raw: dict[str, Any]) -> CitedPassage:
+    """As it was kept, with tuples where JSON has lists; what a newer version may have added is left out."""
+    known = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items() if name in _CITED}
+    return CitedPassage(**known)
 
 
 def record_vote(session: Session, *, receipt_id: str, helped: bool, now: datetime) -> None:

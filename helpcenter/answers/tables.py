@@ -12,7 +12,10 @@ from helpcenter.db import Base
 
 
 class ReceiptRow(Base):
-    """One question and its outcome. `question` has personal data masked; `passages` lists what the answer rested on."""
+    """One question and its outcome. `question` has personal data masked; `passages` lists what the answer rested on.
+
+    `details` is what the receipt page tells beyond that, by name (see `Outcome.details`); empty in rows from before it existed.
+    """
 
     __tablename__ = "answer_receipts"
 
@@ -23,6 +26,7 @@ class ReceiptRow(Base):
     confidence: Mapped[float]
     recipe: Mapped[str] = mapped_column(String(40))
     passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     helped: Mapped[bool | None]
     voted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)

@@ -38,6 +38,7 @@ def test_nothing_that_tells_who_asked_has_a_column() -> None:
         "confidence",
         "recipe",
         "passages",
+        "details",
         "helped",
         "voted_at",
         "created_at",
