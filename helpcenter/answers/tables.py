@@ -30,3 +30,17 @@ class ReceiptRow(Base):
     helped: Mapped[bool | None]
     voted_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class EvaluationQuestionRow(Base):
+    """A question that an editor took over for measuring. `answers` are slugs, any of which answers it; none: no article does."""
+
+    __tablename__ = "evaluation_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(20))
+    question: Mapped[str] = mapped_column(Text)
+    answers: Mapped[list[str]] = mapped_column(JSON)
+    #: A person's id. No foreign key: this room does not know the room of people.
+    author_id: Mapped[int | None]
+    added_at: Mapped[datetime]

@@ -28,6 +28,15 @@ from helpcenter.knowledge.errors import (
 from helpcenter.knowledge.exporting import ExportReport, export_folder
 from helpcenter.knowledge.folder import Remark
 from helpcenter.knowledge.importing import ImportReport, import_folder
+from helpcenter.knowledge.keeping_questions import (
+    QuestionsConflict,
+    QuestionsFile,
+    add_known_question,
+    get_questions_file,
+    known_questions,
+    same_question_elsewhere,
+    set_known_questions,
+)
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
@@ -40,15 +49,25 @@ from helpcenter.knowledge.published import (
     read_published,
 )
 from helpcenter.knowledge.publishing import publish, save_draft
+from helpcenter.knowledge.questions_file import (
+    QUESTION_LIMIT,
+    BadLine,
+    InvalidKnownQuestions,
+    KnownQuestion,
+    LineProblem,
+    folded,
+)
 from helpcenter.knowledge.rendering import ContentsEntry, Rendered, render
 from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
 from helpcenter.knowledge.slugs import is_slug, slugify
 from helpcenter.knowledge.source import Source, build_source, parse_source
 
 __all__ = [
+    "QUESTION_LIMIT",
     "ArticleCard",
     "ArticleNotFound",
     "ArticleProblem",
+    "BadLine",
     "Block",
     "BlockKind",
     "Change",
@@ -61,7 +80,12 @@ __all__ = [
     "FrontMatterError",
     "ImportReport",
     "InvalidArticle",
+    "InvalidKnownQuestions",
+    "KnownQuestion",
+    "LineProblem",
     "PublishedTranslation",
+    "QuestionsConflict",
+    "QuestionsFile",
     "Remark",
     "Rendered",
     "Revision",
@@ -69,6 +93,7 @@ __all__ = [
     "Section",
     "Source",
     "TranslationState",
+    "add_known_question",
     "all_published",
     "archive_article",
     "archive_translation",
@@ -78,9 +103,12 @@ __all__ = [
     "export_folder",
     "find_latest",
     "find_published",
+    "folded",
     "get_latest",
+    "get_questions_file",
     "import_folder",
     "is_slug",
+    "known_questions",
     "latest_change_number",
     "list_for_editors",
     "list_published",
@@ -92,7 +120,9 @@ __all__ = [
     "published_languages",
     "read_published",
     "render",
+    "same_question_elsewhere",
     "save_draft",
     "sections",
+    "set_known_questions",
     "slugify",
 ]

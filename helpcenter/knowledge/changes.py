@@ -21,6 +21,7 @@ class ChangeKind(StrEnum):
     PUBLISHED = "published"
     ARCHIVED = "archived"
     MOVED = "moved"
+    QUESTIONS = "questions"  # the article's known questions are others now
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,14 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-
-from babel import Locale
 
 from helpcenter.knowledge.errors import FolderUnusable, FrontMatterError, InvalidArticle
 from helpcenter.knowledge.front_matter import FRONT_MATTER_LIMIT
 from helpcenter.knowledge.markup import TEXT_LIMIT
 from helpcenter.knowledge.slugs import slugify
 from helpcenter.knowledge.source import Source, parse_source
-from helpcenter.language import InvalidTag, normalize_tag
+from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 
 #: A character has at most four bytes in UTF-8.
 _BYTES_LIMIT = 4 * (TEXT_LIMIT + FRONT_MATTER_LIMIT)
@@ -175,14 +172,9 @@ def _placed(path: Path, relative: Path, shown: str) -> ArticleFile:
         language = normalize_tag(path.stem)
     except InvalidTag as error:
         raise Unreadable(str(error)) from error
-    if language.split("-")[0] not in _known_languages():
+    if not is_known_language(language):
         raise Unreadable(f"{path.stem!r} is not a language that is known; name the file after one, such as en.md")
     return ArticleFile(path, shown, topic, slug, language)
-
-
-@lru_cache(maxsize=1)
-def _known_languages() -> frozenset[str]:
-    return frozenset(Locale("en").languages)
 
 
 def _printable(path: Path) -> str:

@@ -82,6 +82,11 @@ def check_name(field: str, name: str) -> None:
     raise InvalidArticle(field, problem, message, limit=SLUG_LIMIT)
 
 
+def without_unseen(text: str) -> str:
+    """`text` without control characters, except tabs and line ends."""
+    return _UNSEEN.sub("", text)
+
+
 def as_revision(row: RevisionRow) -> Revision:
     """The row as a plain value."""
     return Revision(
@@ -99,8 +104,8 @@ def as_revision(row: RevisionRow) -> Revision:
 
 def _checked(wish: Save) -> Save:
     if wish.source is None:
-        title, summary = (" ".join(_UNSEEN.sub("", line).split()) for line in (wish.title, wish.summary))
-        wish = replace(wish, title=title, summary=summary, body=_UNSEEN.sub("", wish.body))
+        title, summary = (" ".join(without_unseen(line).split()) for line in (wish.title, wish.summary))
+        wish = replace(wish, title=title, summary=summary, body=without_unseen(wish.body))
     if not wish.title:
         raise InvalidArticle("title", ArticleProblem.TITLE_MISSING, "an article needs a title")
     for field, value, limit, problem in (

@@ -61,6 +61,21 @@ class RevisionRow(Base):
     created_at: Mapped[datetime]
 
 
+class KnownQuestionsRow(Base):
+    """The known questions of an article: its whole file, and how often it was saved."""
+
+    __tablename__ = "known_questions"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    source: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    #: A person's id, as in `RevisionRow`; None when it came from a folder.
+    author_id: Mapped[int | None]
+    saved_at: Mapped[datetime]
+
+
 class ChangeRow(Base):
     """A note that readers see something else than before, written in the transaction that changed it."""
 

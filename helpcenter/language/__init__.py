@@ -12,6 +12,7 @@ from helpcenter.language.tags import (
     direction,
     endonym,
     fallback_chain,
+    is_known_language,
     normalize_tag,
 )
 
@@ -24,5 +25,6 @@ __all__ = [
     "direction",
     "endonym",
     "fallback_chain",
+    "is_known_language",
     "normalize_tag",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -32,6 +33,11 @@ def normalize_tag(raw: str) -> str:
     language, script, region = match.groups()
     parts = [language.lower(), script.title() if script else None, region.upper() if region else None]
     return "-".join(part for part in parts if part)
+
+
+def is_known_language(tag: str) -> bool:
+    """Whether the language of a tag, such as `"pt"` in `"pt-BR"`, is one that has a name."""
+    return tag.split("-")[0] in _named_languages()
 
 
 def direction(tag: str) -> str:
@@ -65,3 +71,8 @@ def best_match(wanted: Iterable[str], available: Collection[str], default: str) 
             if candidate in available:
                 return candidate
     return default
+
+
+@lru_cache(maxsize=1)
+def _named_languages() -> frozenset[str]:
+    return frozenset(Locale("en").languages)
