@@ -17,8 +17,10 @@ from helpcenter.retrieval.evaluation import (
 )
 from helpcenter.retrieval.hits import ArticleHit, Hit, Passage, SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation
+from helpcenter.retrieval.local import LocalIndex
+from helpcenter.retrieval.passage_index import Opened, Opening, PassageIndex
 from helpcenter.retrieval.passages import word_count
-from helpcenter.retrieval.retriever import Opened, Opening, Retriever
+from helpcenter.retrieval.retriever import Retriever
 from helpcenter.retrieval.sentences import split_sentences
 
 __all__ = [
@@ -35,9 +37,11 @@ __all__ = [
     "IndexBuildFailed",
     "IndexBusy",
     "IndexUnusable",
+    "LocalIndex",
     "Opened",
     "Opening",
     "Passage",
+    "PassageIndex",
     "Retriever",
     "SearchResult",
     "Suggestion",

@@ -1,24 +1,39 @@
-"""Take in what was published, moved or archived since the index was made."""
+"""Take in what was published, moved or archived, and which questions were noted, since the index was made."""
 
 from __future__ import annotations
 
 import time
-from typing import Final
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, TypeVar
 
 from helpcenter.db import Database
-from helpcenter.knowledge import PublishedTranslation, changes_since, read_published
-from helpcenter.retrieval.building import entry_of, texts_of
+from helpcenter.knowledge import (
+    Change,
+    KnownQuestion,
+    PublishedTranslation,
+    changes_since,
+    known_questions,
+    read_published,
+)
+from helpcenter.retrieval.changing import Difference, NewEntry, NewQuestions
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import embed
-from helpcenter.retrieval.index import Index, NewEntry
+from helpcenter.retrieval.gathering import entry_of, texts_of, texts_of_questions
+from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.passages import cut
 
-#: A shopper waits for this at most (and for one article more); the rest is taken in before the next question.
-PATIENCE_SECONDS: Final = 1.0
-_AT_ONCE = 10
+_AT_ONCE: Final = 10
+
+AnyIndex = TypeVar("AnyIndex", bound=Index)
 
 
-def catch_up(database: Database, embedder: Embedder, index: Index, patience_seconds: float) -> tuple[Index, int]:
+def catch_up(
+    database: Database,
+    embedder: Embedder,
+    index: AnyIndex,
+    patience_seconds: float,
+    apply: Callable[[AnyIndex, Difference], AnyIndex],
+) -> tuple[AnyIndex, int]:
     """The index with the changes since, and how many there were. Stops early when there is more than patience allows."""
     deadline = time.monotonic() + patience_seconds
     applied = 0
@@ -26,16 +41,25 @@ def catch_up(database: Database, embedder: Embedder, index: Index, patience_seco
         changes = changes_since(session, index.change_number)
     for start in range(0, len(changes), _AT_ONCE):
         some = changes[start : start + _AT_ONCE]
-        translations = list(dict.fromkeys(change.translation_id for change in some))
-        with database.read() as session:
-            published = read_published(session, translations)
-        different = [number for number in translations if not _same(index, number, published.get(number))]
-        add = _new_entries(database, embedder, [published[number] for number in different if number in published])
-        index = index.changed(some[-1].number, different, add, embedder.dimension)
+        index = apply(index, _difference(database, embedder, index, some))
         applied += len(some)
         if time.monotonic() > deadline:
             break
     return index, applied
+
+
+def _difference(database: Database, embedder: Embedder, index: Index, changes: Sequence[Change]) -> Difference:
+    translations = list(dict.fromkeys(change.translation_id for change in changes))
+    with database.read() as session:
+        published = read_published(session, translations)
+        questions = known_questions(session, {article.article_id for article in published.values()})
+    different = [number for number in translations if not _same(index, number, published.get(number))]
+    return Difference(
+        change_number=changes[-1].number,
+        remove=different,
+        add=_new_entries(database, embedder, [published[number] for number in different if number in published]),
+        questions=_new_questions(database, embedder, index, published.values(), questions),
+    )
 
 
 def _same(index: Index, translation_id: int, published: PublishedTranslation | None) -> bool:
@@ -43,6 +67,29 @@ def _same(index: Index, translation_id: int, published: PublishedTranslation | N
     if entry is None or published is None:
         return entry is None and published is None
     return (entry.revision_id, entry.slug, entry.topic) == (published.revision_id, published.slug, published.topic)
+
+
+def _new_questions(
+    database: Database,
+    embedder: Embedder,
+    index: Index,
+    articles: Iterable[PublishedTranslation],
+    questions: Mapping[int, tuple[KnownQuestion, ...]],
+) -> list[NewQuestions]:
+    """The known questions of those of `articles` that have others now than the index."""
+    article_ids = sorted({article.article_id for article in articles})
+    before = index.words.known_questions(article_ids)
+    now = {number: questions.get(number, ()) for number in article_ids}
+    different = [number for number in article_ids if now[number] != before.get(number, ())]
+    texts = [text for number in different for text in texts_of_questions(now[number])]
+    vectors = embed(database, embedder, texts).vectors
+    new: list[NewQuestions] = []
+    start = 0
+    for number in different:
+        end = start + len(now[number])
+        new.append(NewQuestions(number, now[number], vectors[start:end]))
+        start = end
+    return new
 
 
 def _new_entries(database: Database, embedder: Embedder, articles: list[PublishedTranslation]) -> list[NewEntry]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import structlog
@@ -15,8 +16,8 @@ from helpcenter.db import Database
 from helpcenter.errors import Unavailable
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.passages import digest
+from helpcenter.retrieval.shelf import Matrix
 from helpcenter.retrieval.tables import VectorRow
-from helpcenter.retrieval.vectors import Matrix
 
 log = structlog.get_logger(__name__)
 
@@ -28,17 +29,25 @@ _UNUSED_KEPT_PER_USED = 10
 _STORED = np.dtype("<f2")
 
 
+class Role(StrEnum):
+    """As what a text is embedded. The value is part of the digest of its vector."""
+
+    PASSAGE = ""
+    QUESTION = "question"
+    KNOWN_QUESTION = "known-question"
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What is to be embedded; `asks` when it is to be embedded as a question is."""
+    """What is to be embedded, and as what."""
 
     text: str
     language: str
-    asks: bool = False
+    role: Role = Role.PASSAGE
 
     @property
     def digest(self) -> str:
-        return digest(f"question\0{self.text}" if self.asks else self.text, self.language)
+        return digest(f"{self.role}\0{self.text}" if self.role else self.text, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +65,15 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
     written now, the vectors are used all the same.
     """
     keys = [text.digest for text in texts]
-    known = read_vectors(database, embedder, keys)
-    missing = list({key: text for key, text in zip(keys, texts, strict=True) if key not in known}.items())
+    places: dict[str, list[int]] = {}
+    for place, key in enumerate(keys):
+        places.setdefault(key, []).append(place)
+    matrix = np.zeros((len(keys), embedder.dimension), np.float32)
+    absent = dict.fromkeys(places)
+    for key, vector in _stored_vectors(database, embedder, keys):
+        matrix[places[key]] = vector
+        del absent[key]
+    missing = [(key, texts[places[key][0]]) for key in absent]
     missing.sort(key=lambda item: len(item[1].text))  # texts of one length waste the least padding
     done = 0
     if progress is not None:
@@ -65,21 +81,31 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
     for start in range(0, len(missing), _EMBED_AT_ONCE):
         some = missing[start : start + _EMBED_AT_ONCE]
         fresh: dict[str, Matrix] = {}
-        for asks in (False, True):
-            part = [(key, text) for key, text in some if text.asks is asks]
+        for role in Role:
+            part = [(key, text) for key, text in some if text.role is role]
             if part:
-                act = embedder.embed_queries if asks else embedder.embed_passages
+                act = _act(embedder, role)
                 vectors = act([text.text for _, text in part], [text.language for _, text in part])
                 fresh.update(
                     (key, rounded(vector)) for (key, _), vector in zip(part, np.nan_to_num(vectors), strict=True)
                 )
         _store(database, embedder.recipe, fresh)
-        known.update(fresh)
+        for key, vector in fresh.items():
+            matrix[places[key]] = vector
         done += len(some)
         if progress is not None:
             progress(done, len(missing))
-    matrix = np.stack([known[key] for key in keys]) if keys else np.zeros((0, embedder.dimension), np.float32)
     return Embedded(matrix, frozenset(key for key, _ in missing))
+
+
+def _act(embedder: Embedder, role: Role) -> Callable[[Sequence[str], Sequence[str]], Matrix]:
+    match role:
+        case Role.PASSAGE:
+            return embedder.embed_passages
+        case Role.QUESTION:
+            return embedder.embed_queries
+        case Role.KNOWN_QUESTION:
+            return embedder.embed_known_questions
 
 
 def store_vectors(session: Session, recipe: str, vectors: Mapping[str, Matrix]) -> None:
@@ -95,7 +121,7 @@ def store_vectors(session: Session, recipe: str, vectors: Mapping[str, Matrix]) 
     session.execute(insert(VectorRow).on_conflict_do_nothing(), rows)
 
 
-def forget_unused(session: Session, recipe: str, digests: set[str], keep_recipe: str | None) -> None:
+def forget_unused(session: Session, recipe: str, digests: Collection[str], keep_recipe: str | None) -> None:
     """Delete the vectors by other recipes than `recipe` and `keep_recipe`, and those that belong to none of `digests`.
 
     The latter only when they have become many: among them are those of sentences, and of texts that may be published again.
@@ -103,7 +129,7 @@ def forget_unused(session: Session, recipe: str, digests: set[str], keep_recipe:
     kept = {recipe, keep_recipe} - {None}
     session.execute(delete(VectorRow).where(VectorRow.recipe.not_in(sorted(kept))))
     stored = set(session.scalars(select(VectorRow.digest).where(VectorRow.recipe == recipe)))
-    unused = sorted(stored - digests)
+    unused = sorted(stored.difference(digests))
     if len(unused) <= _UNUSED_KEPT_PER_USED * len(digests):
         return
     for start in range(0, len(unused), _READ_AT_ONCE):
@@ -116,13 +142,27 @@ def rounded(vector: Matrix) -> Matrix:
     return vector.astype(_STORED).astype(np.float32)
 
 
+def unknown(database: Database, embedder: Embedder, texts: Iterable[Text]) -> set[str]:
+    """The digests of those of `texts` that have no vector yet."""
+    wanted = {text.digest for text in texts}
+    with database.read() as session:
+        for some in _portions(wanted):
+            wanted.difference_update(
+                session.scalars(
+                    select(VectorRow.digest).where(VectorRow.recipe == embedder.recipe, VectorRow.digest.in_(some))
+                )
+            )
+    return wanted
+
+
 def read_vectors(database: Database, embedder: Embedder, keys: Iterable[str]) -> dict[str, Matrix]:
     """The vectors that are known, by digest."""
-    wanted = sorted(set(keys))
-    found: dict[str, Matrix] = {}
+    return dict(_stored_vectors(database, embedder, keys))
+
+
+def _stored_vectors(database: Database, embedder: Embedder, keys: Iterable[str]) -> Iterator[tuple[str, Matrix]]:
     with database.read() as session:
-        for start in range(0, len(wanted), _READ_AT_ONCE):
-            some = wanted[start : start + _READ_AT_ONCE]
+        for some in _portions(keys):
             rows = session.execute(
                 select(VectorRow.digest, VectorRow.vector).where(
                     VectorRow.recipe == embedder.recipe, VectorRow.digest.in_(some)
@@ -131,8 +171,13 @@ def read_vectors(database: Database, embedder: Embedder, keys: Iterable[str]) ->
             for key, stored in rows:
                 vector = np.frombuffer(stored, _STORED).astype(np.float32)
                 if len(vector) == embedder.dimension:
-                    found[key] = vector
-    return found
+                    yield key, vector
+
+
+def _portions(keys: Iterable[str]) -> Iterator[list[str]]:
+    wanted = sorted(set(keys))
+    for start in range(0, len(wanted), _READ_AT_ONCE):
+        yield wanted[start : start + _READ_AT_ONCE]
 
 
 def _store(database: Database, recipe: str, vectors: Mapping[str, Matrix]) -> None:

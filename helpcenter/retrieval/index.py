@@ -1,18 +1,18 @@
-"""The index as one worker has it in memory: a snapshot and the changes since. Never changes; a change gives a new one."""
+"""The index as one worker sees it. Never changes; a change gives a new one. The same for every kind of passage index."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from helpcenter.retrieval.passages import Cut, passage_id
+from helpcenter.retrieval.lexicon import Entry, Lexicon
+from helpcenter.retrieval.passages import passage_id
 from helpcenter.retrieval.references import ENOUGH_PASSAGES, blended_spread
+from helpcenter.retrieval.shelf import Matrix, Shelf, Spread
 from helpcenter.retrieval.titles import Titles
-from helpcenter.retrieval.vectors import Matrix, Spread, Vectors
-from helpcenter.retrieval.words import Entry, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +26,24 @@ class Generation:
     change_number: int
 
 
-@dataclass(frozen=True, slots=True)
-class NewEntry:
-    """A revision to take in: its passages and their vectors, in order."""
-
-    entry: Entry
-    passages: tuple[Cut, ...]
-    vectors: Matrix
-
-
 @dataclass(frozen=True)
 class Index:
-    """`usual_questions` is the mean vector of the titles asked as questions, by language; `references` are vectors of everyday
-    passages, by language.
+    """`vectors` are of passages, by their language; `known` are of known questions, by the language of the question, also in
+    languages that no article is in.
+
+    `usual_questions` is the mean vector of the titles asked as questions, by language; `references` are vectors of everyday
+    passages, by language. `changes`: how many vectors differ from the snapshot.
     """
 
     generation: Generation
     change_number: int
     entries: Mapping[int, Entry]
-    vectors: Mapping[str, Vectors]
-    words: Words
+    vectors: Mapping[str, Shelf]
+    known: Mapping[str, Shelf]
+    words: Lexicon
     usual_questions: Mapping[str, Matrix]
     references: Mapping[str, Matrix]
+    changes: int = 0
 
     @cached_property
     def by_translation(self) -> dict[int, Entry]:
@@ -85,42 +81,6 @@ class Index:
         reference = self.references.get(language)
         products = (np.concatenate(list(self.references.values())) if reference is None else reference) @ question
         return blended_spread(own, Spread(float(products.mean()), float(products.std()), len(products)))
-
-    @property
-    def changes(self) -> int:
-        """How many vectors differ from the snapshot."""
-        return sum(vectors.changes for vectors in self.vectors.values())
-
-    def changed(self, change_number: int, remove: Collection[int], add: Collection[NewEntry], dimension: int) -> Index:
-        """The index after a change: without the translations `remove`, with the revisions `add`."""
-        gone = [self.by_translation[number] for number in remove if number in self.by_translation]
-        if not gone and not add:
-            return replace(self, change_number=change_number)
-        words = self.words if self.words.changeable else self.words.in_memory()
-        entries = dict(self.entries)
-        for entry in gone:
-            entries.pop(entry.revision_id, None)
-            words.remove(entry)
-        for new in add:
-            entries[new.entry.revision_id] = new.entry
-            words.add(new.entry, new.passages)
-        vectors = dict(self.vectors)
-        for language in {entry.language for entry in gone} | {new.entry.language for new in add}:
-            removed = [number for entry in gone if entry.language == language for number in passage_ids(entry)]
-            added = {
-                passage_id(new.entry.revision_id, ordinal): vector
-                for new in add
-                if new.entry.language == language
-                for ordinal, vector in enumerate(new.vectors)
-            }
-            vectors[language] = vectors.get(language, Vectors(dimension)).changed(removed, added)
-        return replace(
-            self,
-            change_number=change_number,
-            entries=entries,
-            vectors={language: some for language, some in vectors.items() if len(some)},
-            words=words,
-        )
 
 
 def passage_ids(entry: Entry) -> list[int]:

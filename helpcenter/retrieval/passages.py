@@ -18,7 +18,8 @@ PASSAGE_RULES: Final = 1
 _TARGET = 90
 _WHOLE = 130
 _SHORT = 30
-#: A passage's id is its revision's, shifted by this, and its place in the revision.
+#: A passage's id is its revision's, shifted by this, and its place in the revision; a known question's its article's and its
+#: place among that one's questions.
 ID_BITS: Final = 16
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -64,6 +65,11 @@ def digest(text: str, language: str) -> str:
 def passage_id(revision_id: int, ordinal: int) -> int:
     """The same in every process; tells the revision."""
     return revision_id << ID_BITS | ordinal
+
+
+def question_id(article_id: int, place: int) -> int:
+    """The same in every process; tells the article."""
+    return article_id << ID_BITS | place
 
 
 def word_count(text: str) -> int:

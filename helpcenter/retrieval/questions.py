@@ -8,7 +8,7 @@ from threading import Lock
 import numpy as np
 
 from helpcenter.retrieval.embedders import Embedder
-from helpcenter.retrieval.vectors import Matrix
+from helpcenter.retrieval.shelf import Matrix
 
 _KEPT = 256
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.fusion import FUSION_RULES
 from helpcenter.retrieval.passages import PASSAGE_RULES
 from helpcenter.retrieval.references import reference_digest
-from helpcenter.retrieval.snapshot import FORMAT
 from helpcenter.retrieval.tokens import TOKEN_RULES
+
+#: Raise it whenever the files or tables of an index change their form.
+FORMAT: Final = 2
 
 
 def recipe_of(embedder: Embedder) -> str:

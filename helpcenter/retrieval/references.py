@@ -14,8 +14,8 @@ from typing import Final
 
 import numpy as np
 
-from helpcenter.retrieval.embedding import Text
-from helpcenter.retrieval.vectors import Matrix, Spread
+from helpcenter.retrieval.embedding import Role, Text
+from helpcenter.retrieval.shelf import Matrix, Spread
 
 _FILE: Final = Path(__file__).with_suffix(".json")
 #: From this many passages, or titles, on a language speaks for itself.
@@ -30,7 +30,7 @@ def reference_texts() -> dict[str, tuple[tuple[Text, ...], tuple[Text, ...]]]:
     return {
         language: (
             tuple(Text(text, language) for text in texts["passages"]),
-            tuple(Text(text, language, asks=True) for text in texts["questions"]),
+            tuple(Text(text, language, Role.QUESTION) for text in texts["questions"]),
         )
         for language, texts in raw.items()
     }

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from helpcenter.db import Database
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Text, read_vectors, rounded, store_vectors
-from helpcenter.retrieval.vectors import Matrix
+from helpcenter.retrieval.shelf import Matrix
 
 _KEPT = 2_000
 _WAITING_AT_MOST = 1_000

@@ -8,21 +8,26 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 
+from helpcenter.knowledge import KnownQuestion
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.errors import IndexUnusable
-from helpcenter.retrieval.index import Generation, Index, passage_ids
-from helpcenter.retrieval.vectors import Matrix, Vectors, read_vectors, write_vectors
+from helpcenter.retrieval.gathering import Gathered
+from helpcenter.retrieval.index import Generation, passage_ids
+from helpcenter.retrieval.lexicon import Entry
+from helpcenter.retrieval.local_view import LocalView
+from helpcenter.retrieval.passages import Cut
+from helpcenter.retrieval.recipe import FORMAT
+from helpcenter.retrieval.shelf import Matrix
+from helpcenter.retrieval.vectors import Vectors, read_vectors, write_vectors
 from helpcenter.retrieval.words import Words
-
-#: Part of every recipe: raise it whenever the files change their form.
-FORMAT: Final = 1
 
 ASIDE_PREFIX: Final = ".building-"
 _CURRENT = "CURRENT"
@@ -60,39 +65,53 @@ def current_name(indexes_folder: Path) -> str | None:
     return name if _NAME.fullmatch(name) else None
 
 
-def write(
-    folder: Path,
-    generation: Generation,
-    words: Words,
-    vectors: Mapping[str, tuple[list[int], Matrix]],
-    usual_questions: Mapping[str, Matrix],
-    references: Mapping[str, Matrix],
-    embedder: Embedder,
-) -> None:
-    """Write all files of a generation into the empty `folder`. Raises `OSError` or `sqlite3.Error`."""
-    words.write_to(folder / _WORDS)
-    np.savez(folder / _QUESTIONS, **dict(usual_questions))  # type: ignore[arg-type]  # names are languages
-    np.savez(folder / _REFERENCES, **dict(references))  # type: ignore[arg-type]  # as above
-    counts = {}
-    for language, (numbers, matrix) in vectors.items():
-        write_vectors(folder / _vectors_file(language), numbers, matrix)
-        counts[language] = len(numbers)
-    files = {path.name: _describe(path) for path in sorted(folder.iterdir())}
-    manifest = {
-        "format": FORMAT,
-        "name": generation.name,
-        "recipe": generation.recipe,
-        "embedder": embedder.recipe,
-        "dimension": embedder.dimension,
-        "passages": generation.passages,
-        "embedded": generation.embedded,
-        "change_number": generation.change_number,
-        "languages": counts,
-        "files": files,
-    }
-    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-    for path in (*folder.iterdir(), folder):
-        _sync(path)
+class SnapshotWriter:
+    """Writes all files of a generation into an empty folder. Everything here raises `OSError` or `sqlite3.Error`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._words = Words(None)
+        self._counts: dict[str, int] = {}
+        self._known: dict[str, int] = {}
+
+    def add(self, entry: Entry, passages: Sequence[Cut]) -> None:
+        self._words.add(entry, passages)
+
+    def put_questions(self, article_id: int, questions: Sequence[KnownQuestion]) -> None:
+        self._words.put_questions(article_id, questions)
+
+    def put_vectors(self, language: str, passage_ids: Sequence[int], vectors: Matrix) -> None:
+        write_vectors(self._folder / _vectors_file(language), passage_ids, vectors)
+        self._counts[language] = len(passage_ids)
+
+    def put_known(self, language: str, question_ids: Sequence[int], vectors: Matrix) -> None:
+        write_vectors(self._folder / _known_file(language), question_ids, vectors)
+        self._known[language] = len(question_ids)
+
+    def finish(self, gathered: Gathered, embedder: Embedder) -> None:
+        """Write the rest, and the manifest last."""
+        folder, generation = self._folder, gathered.generation
+        self._words.write_to(folder / _WORDS)
+        np.savez(folder / _QUESTIONS, **dict(gathered.usual_questions))  # type: ignore[arg-type]  # names are languages
+        np.savez(folder / _REFERENCES, **dict(gathered.references))  # type: ignore[arg-type]  # as above
+        files = {path.name: _describe(path) for path in sorted(folder.iterdir())}
+        manifest = {
+            "format": FORMAT,
+            "name": generation.name,
+            "recipe": generation.recipe,
+            "embedder": embedder.recipe,
+            "dimension": embedder.dimension,
+            "passages": generation.passages,
+            "embedded": generation.embedded,
+            "change_number": generation.change_number,
+            "change_mark": gathered.change_mark,
+            "languages": self._counts,
+            "known_questions": self._known,
+            "files": files,
+        }
+        (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        for path in (*folder.iterdir(), folder):
+            _sync(path)
 
 
 def embedder_of(folder: Path) -> str | None:
@@ -103,8 +122,11 @@ def embedder_of(folder: Path) -> str | None:
         return None
 
 
-def load(folder: Path, recipe: str) -> Index:
-    """Read a generation. Raises `SnapshotFault` when files are missing, cut short, changed, or of another recipe."""
+def load(folder: Path, recipe: str) -> tuple[LocalView, str]:
+    """Read a generation; with it comes the mark of the last change that it knows.
+
+    Raises `SnapshotFault` when files are missing, cut short, changed, or of another recipe.
+    """
     manifest = _read_manifest(folder)
     if manifest.get("format") != FORMAT or manifest.get("recipe") != recipe:
         raise SnapshotFault(
@@ -121,6 +143,10 @@ def load(folder: Path, recipe: str) -> Index:
             language: read_vectors(folder / _vectors_file(language), dimension, count)
             for language, count in manifest["languages"].items()
         }
+        known = {
+            language: read_vectors(folder / _known_file(language), dimension, count)
+            for language, count in manifest["known_questions"].items()
+        }
         usual_questions, references = _read_arrays(folder / _QUESTIONS), _read_arrays(folder / _REFERENCES)
         generation = Generation(
             name=str(manifest["name"]),
@@ -129,12 +155,14 @@ def load(folder: Path, recipe: str) -> Index:
             embedded=int(manifest["embedded"]),
             change_number=int(manifest["change_number"]),
         )
+        mark = str(manifest["change_mark"])
     except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, sqlite3.Error) as error:
         raise SnapshotFault(Fault.DAMAGED, f"{folder.name}: {error}") from error
-    return Index(generation, generation.change_number, entries, vectors, words, usual_questions, references)
+    view = LocalView(generation, generation.change_number, entries, vectors, known, words, usual_questions, references)
+    return view, mark
 
 
-def verify(index: Index) -> None:
+def verify(index: LocalView) -> None:
     """Check a snapshot from within. Raises `ValueError` or `sqlite3.Error` when anything does not fit."""
     index.words.check()
     counts: dict[str, int] = {}
@@ -142,6 +170,9 @@ def verify(index: Index) -> None:
         counts[entry.language] = counts.get(entry.language, 0) + entry.passages
     if counts != {language: len(vectors) for language, vectors in index.vectors.items()}:
         raise ValueError("texts and vectors do not count the same passages")
+    questions = Counter(known.language for several in index.words.known_questions().values() for known in several)
+    if questions != {language: len(vectors) for language, vectors in index.known.items()}:
+        raise ValueError("texts and vectors do not count the same known questions")
     if sum(counts.values()) != index.generation.passages:
         raise ValueError(f"{sum(counts.values())} passages were written, not {index.generation.passages}")
     for entry in list(index.entries.values())[:: max(1, len(index.entries) // _SELF_SEARCHES)]:
@@ -199,6 +230,10 @@ def _find_itself(vectors: Vectors, number: int) -> None:
     _, products = vectors.search(vector, 1)
     if not len(products) or products[0] < float(vector @ vector) * 0.999:
         raise ValueError("a passage is not found by its own vector")
+
+
+def _known_file(language: str) -> str:
+    return f"known-{language}.faiss"
 
 
 def _vectors_file(language: str) -> str:

@@ -10,8 +10,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from helpcenter.knowledge import choose_language
+from helpcenter.retrieval.lexicon import Entry
 from helpcenter.retrieval.tokens import fold, plain_words
-from helpcenter.retrieval.words import Entry
 
 _WORDS_AT_MOST = 12
 _PREFIX_LIMIT = 200

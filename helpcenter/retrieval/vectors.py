@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeAlias
 
 import faiss
 import numpy as np
-from numpy.typing import NDArray
+
+from helpcenter.retrieval.shelf import Ids, Matrix, Spread, sampled, spread_of
 
 faiss.omp_set_num_threads(1)  # more would fight with the server's threads, and hang in a forked process
 
-Matrix: TypeAlias = NDArray[np.float32]
-Ids: TypeAlias = NDArray[np.int64]
-
-#: How many vectors stand for all when a score is compared with the usual ones.
-_SAMPLE: Final = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """Where the scores of one question lie: their mean and standard deviation over `count` passages."""
-
-    mean: float
-    deviation: float
-    count: int
+__all__ = ["Ids", "Matrix", "Spread", "Vectors", "read_vectors", "write_vectors"]
 
 
 class Vectors:
@@ -106,12 +91,7 @@ class Vectors:
 
     def spread(self, question: Matrix) -> Spread:
         """Where this question's scores lie, from a sample of the passages."""
-        if not len(self._sample):
-            return Spread(0.0, 0.0, 0)
-        products = self._sample @ question
-        mean = float(products.mean())
-        variance = float(products @ products) / len(products) - mean * mean
-        return Spread(mean, math.sqrt(max(0.0, variance)), len(products))
+        return spread_of(self._sample, question)
 
     @cached_property
     def _snapshot_ids(self) -> frozenset[int]:
@@ -122,7 +102,7 @@ class Vectors:
     @cached_property
     def _sample(self) -> Matrix:
         numbers = sorted((self._snapshot_ids - self._removed) | self._added.keys())
-        some = [numbers[index] for index in np.linspace(0, len(numbers) - 1, min(_SAMPLE, len(numbers)), dtype=int)]
+        some = [numbers[place] for place in sampled(len(numbers))]
         if not some:
             return np.zeros((0, self.dimension), np.float32)
         kept = [number for number in some if number not in self._added]

@@ -1,4 +1,4 @@
-"""The lexical index and the passages' texts: one SQLite file in a generation, or the same in memory once something changed.
+"""The lexical index, the passages' texts and the known questions: one SQLite file in a generation, or a copy that changes.
 
 Each language has a full-text table of its own, so that a word is common or rare among the passages of its language.
 """
@@ -6,30 +6,26 @@ Each language has a full-text table of its own, so that a word is common or rare
 from __future__ import annotations
 
 import json
-import math
 import os
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 from urllib.parse import quote
 
-from helpcenter.knowledge import Block
+from helpcenter.knowledge import Block, KnownQuestion
+from helpcenter.retrieval.lexicon import TOKENS_AT_MOST, Entry, Vocabulary
 from helpcenter.retrieval.passages import Cut, passage_id
 from helpcenter.retrieval.spelling import Spelling, spellings
 from helpcenter.retrieval.tokens import tokens
 
-#: Question tokens that are looked for at most.
-TOKENS_AT_MOST: Final = 32
+__all__ = ["TOKENS_AT_MOST", "Entry", "Vocabulary", "Words"]
 
 # What a word counts in the title, in the headings and in the text.
 _COLUMN_WEIGHTS = (1.5, 1.5, 1.0)
 
 _IDS_AT_ONCE = 500
-_FEWEST = 64
 
 _SCHEMA = """
 CREATE TABLE entries (
@@ -43,38 +39,12 @@ CREATE TABLE spellings (
     language TEXT NOT NULL, folded TEXT NOT NULL, written TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (language, folded)
 ) WITHOUT ROWID;
+CREATE TABLE known_questions (
+    article_id INTEGER NOT NULL, place INTEGER NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY (article_id, place)
+) WITHOUT ROWID;
 CREATE TABLE languages (language TEXT PRIMARY KEY, number INTEGER NOT NULL);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One published revision in the index."""
-
-    revision_id: int
-    translation_id: int
-    article_id: int
-    slug: str
-    topic: str
-    language: str
-    title: str
-    passages: int
-
-
-class Vocabulary:
-    """The tokens of one language and in how many of its passages each is."""
-
-    def __init__(self, frequencies: Mapping[str, int], passages: int) -> None:
-        self._frequencies = frequencies
-        self._passages = max(passages, _FEWEST)  # with fewer, every word would seem to be everywhere
-
-    def __contains__(self, token: str) -> bool:
-        return token in self._frequencies
-
-    def rarity(self, token: str) -> float:
-        """How much a token tells: 0 for one that is everywhere, more for a rare or an unknown one."""
-        frequency = self._frequencies.get(token, 0)
-        return max(0.0, math.log((self._passages - frequency + 0.5) / (frequency + 0.5)))
 
 
 class Words:
@@ -92,7 +62,7 @@ class Words:
             self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
             self._memory.executescript(_SCHEMA)
 
-    def in_memory(self) -> Words:
+    def to_change(self) -> Words:
         """A copy of everything, to be changed; this one stays as it is."""
         copy = Words.__new__(Words)
         copy._file, copy._own, copy._lock = None, threading.local(), threading.RLock()
@@ -164,6 +134,32 @@ class Words:
         with self._changing() as connection:
             self._remove(connection, entry)
             self._forget(entry.language)
+
+    def put_questions(self, article_id: int, questions: Sequence[KnownQuestion]) -> None:
+        """Take in the known questions of an article instead of those that are there; without any, there are none any more."""
+        with self._changing() as connection:
+            connection.execute("DELETE FROM known_questions WHERE article_id = ?", (article_id,))
+            connection.executemany(
+                "INSERT INTO known_questions VALUES (?, ?, ?, ?)",
+                [(article_id, place, known.language, known.text) for place, known in enumerate(questions)],
+            )
+
+    def known_questions(self, article_ids: Iterable[int] | None = None) -> dict[int, tuple[KnownQuestion, ...]]:
+        """The known questions of these articles (by default of all), by article and place; articles without are left out."""
+        columns = "SELECT article_id, language, text FROM known_questions"
+        found: dict[int, list[KnownQuestion]] = {}
+        with self._reading() as connection:
+            if article_ids is None:
+                rows = connection.execute(f"{columns} ORDER BY article_id, place").fetchall()
+            else:
+                rows = [
+                    row
+                    for article_id in dict.fromkeys(article_ids)
+                    for row in connection.execute(f"{columns} WHERE article_id = ? ORDER BY place", (article_id,))
+                ]
+        for article_id, language, text in rows:
+            found.setdefault(article_id, []).append(KnownQuestion(language, text))
+        return {article_id: tuple(questions) for article_id, questions in found.items()}
 
     def entries(self) -> list[Entry]:
         with self._reading() as connection:

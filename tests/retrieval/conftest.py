@@ -25,6 +25,7 @@ class Remembering:
         self._embedder = embedder
         self.known = {}
         self.passages_asked: list[str] = []
+        self.known_asked: list[str] = []
 
     @property
     def dimension(self) -> int:
@@ -36,6 +37,10 @@ class Remembering:
 
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         return self._vectors("query", texts, languages, self._embedder.embed_queries)
+
+    def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        self.known_asked.extend(texts)
+        return self._vectors("known", texts, languages, self._embedder.embed_known_questions)
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         self.passages_asked.extend(texts)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from helpcenter.db import Base, Database
-from helpcenter.knowledge import PublishedTranslation
-from helpcenter.retrieval import IndexBuildFailed, IndexBusy, IndexUnusable, Opening, Retriever
+from helpcenter.knowledge import PublishedTranslation, archive_translation
+from helpcenter.retrieval import IndexBuildFailed, IndexBusy, IndexUnusable, Opening, Retriever, snapshot
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.locking import build_lock
 from tests.retrieval.conftest import Remembering
@@ -165,6 +167,52 @@ def test_a_snapshot_of_another_database_is_built_anew(
     assert again.open().found is Opening.OTHER_DATABASE
     assert again.search("return", language="en").hits == ()
     empty.close()
+
+
+def test_a_database_that_was_restored_and_went_on_is_noticed(
+    retriever: Retriever,
+    database: Database,
+    embedder: Remembering,
+    indexes: Path,
+    tmp_path: Path,
+    put: Callable[..., PublishedTranslation],
+    now: datetime,
+) -> None:
+    if not database.is_sqlite:
+        pytest.skip("copies the file")
+    before = tmp_path / "before.db"
+    with sqlite3.connect(str(database.url.database)) as source, sqlite3.connect(before) as copy:
+        source.backup(copy)
+    put("lost", "en", "Lost", "The restored database does not know this.")
+    retriever.build()
+    with sqlite3.connect(before) as source, sqlite3.connect(str(database.url.database)) as copy:
+        source.backup(copy)
+    with database.write() as session:  # gets the number that "lost" had
+        archive_translation(session, "customs", "es", now + timedelta(seconds=1))
+    again = Retriever(database, embedder, indexes)
+    opened = again.open()
+    assert opened.found is Opening.OTHER_DATABASE
+    assert opened.generation.change_number == 6
+    assert "lost" not in {hit.slug for hit in again.search("lost", language="en").hits}
+
+
+def test_a_damaged_snapshot_is_looked_at_once(
+    retriever: Retriever, database: Database, embedder: Remembering, indexes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Retriever(database, embedder, indexes)
+    other.open()
+    generation = retriever.build()
+    _changed_words(indexes, indexes / generation.name)
+    looked: list[str] = []
+    load = snapshot.load
+    monkeypatch.setattr(snapshot, "load", lambda folder, recipe: (looked.append(folder.name), load(folder, recipe))[1])
+    for _ in range(3):
+        other.catch_up()
+        assert first(other) == "return-an-item"
+    assert looked == [generation.name]
+    repaired = retriever.build()
+    other.catch_up()
+    assert other.generation == repaired
 
 
 class Failing(Remembering):

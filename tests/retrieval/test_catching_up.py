@@ -198,7 +198,7 @@ def test_many_changes_are_taken_in_bit_by_bit(
 ) -> None:
     for number in range(25):
         put(f"article-{number}", "en", f"Matter {number}", f"The matter number {number} is explained here.")
-    monkeypatch.setattr("helpcenter.retrieval.retriever.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("helpcenter.retrieval.local.PATIENCE_SECONDS", 0.0)
     applied = []
     while count := retriever.catch_up():
         applied.append(count)

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from helpcenter.db import Database
-from helpcenter.retrieval.embedding import Text, embed, forget_unused
+from helpcenter.retrieval.embedding import Role, Text, embed, forget_unused
 from helpcenter.retrieval.tables import VectorRow
 from tests.retrieval.conftest import Remembering
 
-TEXTS = [Text("Refunds take five days.", "en"), Text("Rückerstattung", "de"), Text("Refunds?", "en", asks=True)]
+TEXTS = [Text("Refunds take five days.", "en"), Text("Rückerstattung", "de"), Text("Refunds?", "en", Role.QUESTION)]
 
 
 def stored(database: Database) -> int:
@@ -33,8 +33,8 @@ def test_a_text_is_embedded_once(database: Database, embedder: Remembering) -> N
 
 
 def test_language_and_role_make_other_vectors(database: Database) -> None:
-    digests = {Text("a", "en").digest, Text("a", "de").digest, Text("a", "en", asks=True).digest}
-    assert len(digests) == 3
+    digests = {Text("a", "en", role).digest for role in Role} | {Text("a", "de").digest}
+    assert len(digests) == 4
 
 
 def test_progress_counts_what_has_to_be_embedded(database: Database, embedder: Remembering) -> None:

@@ -73,7 +73,7 @@ def test_a_copy_in_memory_changes_and_the_file_does_not(words: Words, tmp_path: 
     file.check()
     with pytest.raises(sqlite3.OperationalError):
         file.remove(entry(1, "en", "Refunds"))
-    copy = file.in_memory()
+    copy = file.to_change()
     copy.remove(entry(1, "en", "Refunds"))
     copy.add(entry(4, "en", "Cats"), [passage("Refund of a cat")])
     assert found(copy, "en", "refund") == [passage_id(4, 0)]

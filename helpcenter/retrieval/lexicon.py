@@ -1,0 +1,71 @@
+"""What a search asks of the words: of passages, of their texts and of known questions, wherever they lie."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from helpcenter.knowledge import KnownQuestion
+from helpcenter.retrieval.passages import Cut
+from helpcenter.retrieval.spelling import Spelling
+
+#: Question tokens that are looked for at most.
+TOKENS_AT_MOST: Final = 32
+
+_FEWEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published revision in the index."""
+
+    revision_id: int
+    translation_id: int
+    article_id: int
+    slug: str
+    topic: str
+    language: str
+    title: str
+    passages: int
+
+
+class Vocabulary:
+    """The tokens of one language and in how many of its passages each is."""
+
+    def __init__(self, frequencies: Mapping[str, int], passages: int) -> None:
+        self._frequencies = frequencies
+        self._passages = max(passages, _FEWEST)  # with fewer, every word would seem to be everywhere
+
+    def __contains__(self, token: str) -> bool:
+        return token in self._frequencies
+
+    def rarity(self, token: str) -> float:
+        """How much a token tells: 0 for one that is everywhere, more for a rare or an unknown one."""
+        frequency = self._frequencies.get(token, 0)
+        return max(0.0, math.log((self._passages - frequency + 0.5) / (frequency + 0.5)))
+
+
+class Lexicon(Protocol):
+    """Each language has word statistics of its own, so that a word is common or rare among the passages of its language."""
+
+    def search(self, language: str, wanted: Collection[str], limit: int) -> list[tuple[int, float]]:
+        """Passages of `language` that hold any of the tokens, best first, with their BM25 score (more is better)."""
+        ...
+
+    def tokens_of(self, language: str, passage_ids: Iterable[int]) -> set[str]:
+        """The tokens of passages, with those of their titles and headings."""
+        ...
+
+    def vocabulary(self, language: str) -> Vocabulary: ...
+
+    def spelling(self, language: str) -> Spelling: ...
+
+    def passages(self, passage_ids: Iterable[int]) -> dict[int, Cut]:
+        """The texts of passages, by id; what is not there is left out."""
+        ...
+
+    def known_questions(self, article_ids: Iterable[int] | None = None) -> dict[int, tuple[KnownQuestion, ...]]:
+        """The known questions of these articles (by default of all), by article and place; articles without are left out."""
+        ...
