@@ -25,6 +25,7 @@ PREPARED = ROOT / "indexes" / "prepared"
 _KEPT = 2
 _SOURCES = (
     "knowledge_base/articles/**/*.md",
+    "knowledge_base/articles/**/questions.txt",
     "helpcenter/db/migrations/versions/*.py",
     "helpcenter/accounts/demo.py",
     "helpcenter/orders/demo.py",

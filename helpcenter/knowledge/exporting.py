@@ -7,20 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge.errors import FolderUnusable
 from helpcenter.knowledge.folder import list_folder
-from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
+from helpcenter.knowledge.questions_file import QUESTIONS_FILE_NAME
+from helpcenter.knowledge.tables import ArticleRow, KnownQuestionsRow, RevisionRow, TranslationRow
 
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
     """How many files were written and found as they were.
 
-    `drafts` counts translations whose latest text is not published and so not in the folder; `unknown` are article files in the
-    folder that are not published (archived or moved, for example): delete them, or they come back with the next import.
+    `drafts` counts translations whose latest text is not published and so not in the folder; `unknown` are files in the folder
+    that are not of a published article (archived or moved, for example): delete them, or they come back with the next import.
     """
 
     written: int
@@ -32,7 +34,8 @@ class ExportReport:
 def export_folder(
     database: Database, folder: Path, *, progress: Callable[[int, int], None] | None = None
 ) -> ExportReport:
-    """Write `articles/<topic>/<slug>/<language>.md` for each published translation, byte for byte as stored.
+    """Write `articles/<topic>/<slug>/<language>.md` for each published translation and `questions.txt` for each published
+    article that has known questions, byte for byte as stored.
 
     Each file appears whole or not at all; other files are left alone. Raises `FolderUnusable`.
     """
@@ -57,11 +60,31 @@ def export_folder(
                 paths.add(path)
                 if progress:
                     progress(len(paths), total)
+            for topic, slug, source in _known_questions(session):
+                path = f"articles/{topic}/{slug}/{QUESTIONS_FILE_NAME}"
+                written += _written(folder / path, source.encode("utf-8"))
+                paths.add(path)
             (folder / "articles").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FolderUnusable(f"{error.filename} cannot be written: {error.strerror}") from error
-    unknown = (file.shown for file in list_folder(folder).files if file.shown not in paths)
-    return ExportReport(written, len(paths) - written, drafts, tuple(unknown))
+    listing = list_folder(folder)
+    found = sorted(file.shown for file in (*listing.files, *listing.questions))
+    unknown = tuple(shown for shown in found if shown not in paths)
+    return ExportReport(written, len(paths) - written, drafts, unknown)
+
+
+def _known_questions(session: Session) -> list[tuple[str, str, str]]:
+    """Topic, slug and file of each article that has some and that readers see."""
+    published = exists().where(
+        TranslationRow.article_id == ArticleRow.id, TranslationRow.published_revision_id.is_not(None)
+    )
+    rows = session.execute(
+        select(ArticleRow.topic, ArticleRow.slug, KnownQuestionsRow.source)
+        .join(KnownQuestionsRow, KnownQuestionsRow.article_id == ArticleRow.id)
+        .where(KnownQuestionsRow.source != "", published)
+        .order_by(ArticleRow.topic, ArticleRow.slug)
+    )
+    return [(row.topic, row.slug, row.source) for row in rows]
 
 
 def _written(path: Path, content: bytes) -> bool:

@@ -1,4 +1,6 @@
-"""A folder of articles: `<topic>/<slug>/<language>.md`, with or without `articles/` above, our own or somebody else's."""
+"""A folder of articles, our own or somebody else's: `<topic>/<slug>/<language>.md` and, beside them, `questions.txt`; with or
+without `articles/` above.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from pathlib import Path
 from helpcenter.knowledge.errors import FolderUnusable, FrontMatterError, InvalidArticle
 from helpcenter.knowledge.front_matter import FRONT_MATTER_LIMIT
 from helpcenter.knowledge.markup import TEXT_LIMIT
+from helpcenter.knowledge.questions_file import QUESTIONS_FILE_NAME
 from helpcenter.knowledge.slugs import slugify
 from helpcenter.knowledge.source import Source, parse_source
 from helpcenter.language import InvalidTag, is_known_language, normalize_tag
@@ -45,10 +48,22 @@ class ArticleFile:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionsPlace:
+    """A file that has the place and the name of an article's known questions."""
+
+    path: Path
+    shown: str
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """What a folder holds: translations in order, what is none and why, and names that are stored differently."""
+    """What a folder holds: translations and files of known questions in order, what is neither and why, and names that are
+    stored differently.
+    """
 
     files: tuple[ArticleFile, ...]
+    questions: tuple[QuestionsPlace, ...]
     skipped: tuple[Remark, ...]
     adjusted: tuple[Remark, ...]
 
@@ -68,6 +83,7 @@ def list_folder(folder: Path) -> Listing:
         raise FolderUnusable(f"{folder} is not a folder; name one that holds <topic>/<slug>/<language>.md")
     root = folder / "articles" if (folder / "articles").is_dir() else folder
     files: list[ArticleFile] = []
+    questions: list[QuestionsPlace] = []
     skipped: list[Remark] = []
     renamed: dict[Path, Remark] = {}
     for path, problem in _walk(root, skipped):
@@ -75,7 +91,13 @@ def list_folder(folder: Path) -> Listing:
         try:
             if problem:
                 raise Unreadable(problem)
-            file = _placed(path, path.relative_to(root), shown)
+            if "\ufffd" in shown:
+                raise Unreadable("the name is not UTF-8")
+            relative = path.relative_to(root)
+            if relative.name == QUESTIONS_FILE_NAME and len(relative.parts) == 3:
+                questions.append(QuestionsPlace(path, shown, _slugs(relative)[1]))
+                continue
+            file = _placed(path, relative, shown)
         except Unreadable as error:
             skipped.append(Remark(shown, None, error.reason))
             continue
@@ -84,7 +106,8 @@ def list_folder(folder: Path) -> Listing:
             if unicodedata.normalize("NFC", place.name) != stored:
                 renamed[place] = Remark(_printable(place.relative_to(folder)), None, f"stored as {stored!r}")
     files.sort(key=lambda file: file.shown)
-    return Listing(tuple(files), tuple(skipped), tuple(renamed.values()))
+    questions.sort(key=lambda place: place.shown)
+    return Listing(tuple(files), tuple(questions), tuple(skipped), tuple(renamed.values()))
 
 
 def unambiguous(files: Iterable[ArticleFile], topics: Mapping[str, str]) -> tuple[list[ArticleFile], list[Remark]]:
@@ -115,6 +138,17 @@ def unambiguous(files: Iterable[ArticleFile], topics: Mapping[str, str]) -> tupl
 
 def read_article_file(path: Path) -> tuple[str, Source]:
     """The text as it is, and what it says. Raises `Unreadable`."""
+    text = read_text(path)
+    try:
+        return text, parse_source(text)
+    except FrontMatterError as error:
+        raise Unreadable(error.problem, error.line) from error
+    except InvalidArticle as error:
+        raise Unreadable(str(error)) from error
+
+
+def read_text(path: Path) -> str:
+    """The text of a file as it is. Raises `Unreadable`."""
     try:
         if path.stat().st_size > _BYTES_LIMIT:
             raise Unreadable(f"the file is larger than {_BYTES_LIMIT // 1000:,} kB; split it into several articles")
@@ -130,12 +164,7 @@ def read_article_file(path: Path) -> tuple[str, Source]:
         raise Unreadable(f"not UTF-8 (byte 0x{content[error.start]:02X}); save the file as UTF-8", line) from error
     if (nul := text.find("\x00")) >= 0:
         raise Unreadable("holds a NUL character, as only binary files do", text.count("\n", 0, nul) + 1)
-    try:
-        return text, parse_source(text)
-    except FrontMatterError as error:
-        raise Unreadable(error.problem, error.line) from error
-    except InvalidArticle as error:
-        raise Unreadable(str(error)) from error
+    return text
 
 
 def _walk(root: Path, skipped: list[Remark]) -> Iterator[tuple[Path, str | None]]:
@@ -159,15 +188,11 @@ def _walk(root: Path, skipped: list[Remark]) -> Iterator[tuple[Path, str | None]
 
 
 def _placed(path: Path, relative: Path, shown: str) -> ArticleFile:
-    if "\ufffd" in shown:
-        raise Unreadable("the name is not UTF-8")
     if path.suffix != ".md":
         raise Unreadable("not a Markdown file (.md)")
     if len(relative.parts) != 3:
         raise Unreadable("not in a place of the form <topic>/<slug>/<language>.md")
-    topic, slug = slugify(relative.parts[0]), slugify(relative.parts[1])
-    if not topic or not slug:
-        raise Unreadable("the folder's name holds no letter or digit")
+    topic, slug = _slugs(relative)
     try:
         language = normalize_tag(path.stem)
     except InvalidTag as error:
@@ -175,6 +200,14 @@ def _placed(path: Path, relative: Path, shown: str) -> ArticleFile:
     if not is_known_language(language):
         raise Unreadable(f"{path.stem!r} is not a language that is known; name the file after one, such as en.md")
     return ArticleFile(path, shown, topic, slug, language)
+
+
+def _slugs(relative: Path) -> tuple[str, str]:
+    """Topic and article, from the names of their folders."""
+    topic, slug = slugify(relative.parts[0]), slugify(relative.parts[1])
+    if not topic or not slug:
+        raise Unreadable("the folder's name holds no letter or digit")
+    return topic, slug
 
 
 def _printable(path: Path) -> str:

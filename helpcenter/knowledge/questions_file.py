@@ -15,6 +15,8 @@ from enum import StrEnum
 from helpcenter.errors import InvalidInput
 from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 
+#: The name of the file, beside the translations.
+QUESTIONS_FILE_NAME = "questions.txt"
 #: Questions of one article.
 QUESTIONS_LIMIT = 200
 #: Characters of one question.
