@@ -7,6 +7,7 @@ same byte for byte.
 
 from helpcenter.knowledge.archiving import archive_article, archive_translation, move_article
 from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
+from helpcenter.knowledge.comparing import ComparedLine, LineKind, compare
 from helpcenter.knowledge.editing import (
     EditableTranslation,
     EditorRow,
@@ -27,6 +28,7 @@ from helpcenter.knowledge.errors import (
 )
 from helpcenter.knowledge.exporting import ExportReport, export_folder
 from helpcenter.knowledge.folder import Remark
+from helpcenter.knowledge.following import Follow, SourceChange, find_source_change, mark_up_to_date
 from helpcenter.knowledge.importing import ImportReport, import_folder
 from helpcenter.knowledge.keeping_questions import (
     QuestionsConflict,
@@ -72,16 +74,19 @@ __all__ = [
     "BlockKind",
     "Change",
     "ChangeKind",
+    "ComparedLine",
     "ContentsEntry",
     "EditableTranslation",
     "EditorRow",
     "ExportReport",
     "FolderUnusable",
+    "Follow",
     "FrontMatterError",
     "ImportReport",
     "InvalidArticle",
     "InvalidKnownQuestions",
     "KnownQuestion",
+    "LineKind",
     "LineProblem",
     "PublishedTranslation",
     "QuestionsConflict",
@@ -92,6 +97,7 @@ __all__ = [
     "RevisionConflict",
     "Section",
     "Source",
+    "SourceChange",
     "TranslationState",
     "add_known_question",
     "all_published",
@@ -100,9 +106,11 @@ __all__ = [
     "build_source",
     "changes_since",
     "choose_language",
+    "compare",
     "export_folder",
     "find_latest",
     "find_published",
+    "find_source_change",
     "folded",
     "get_latest",
     "get_questions_file",
@@ -114,6 +122,7 @@ __all__ = [
     "list_published",
     "list_revisions",
     "list_topics",
+    "mark_up_to_date",
     "move_article",
     "parse_source",
     "publish",

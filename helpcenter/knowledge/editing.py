@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session, aliased
 
 from helpcenter.knowledge.errors import ArticleNotFound, Revision
+from helpcenter.knowledge.outdated import is_outdated
 from helpcenter.knowledge.revising import as_revision
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 
@@ -21,6 +22,7 @@ class TranslationState(StrEnum):
     DRAFT = "draft"  # never published
     PUBLISHED = "published"
     CHANGED = "changed"  # published, and saved again since
+    OUTDATED = "outdated"  # published, and its source says something else since
     ARCHIVED = "archived"
 
 
@@ -41,16 +43,23 @@ class EditableTranslation:
     author_id: int | None
     saved_at: datetime
     state: TranslationState
+    source_language: str
+    published_revision_id: int | None
 
     @property
     def published(self) -> bool:
         """Whether readers see the article in this language (in this or an earlier revision)."""
-        return self.state in (TranslationState.PUBLISHED, TranslationState.CHANGED)
+        return self.published_revision_id is not None
 
     @property
     def differs(self) -> bool:
         """Whether readers see something else than this revision."""
-        return self.state is not TranslationState.PUBLISHED
+        return self.published_revision_id != self.revision_id
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the other languages are translated from this text."""
+        return self.language == self.source_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +70,27 @@ class EditorRow:
     topic: str
     titles: Mapping[str, str]
     states: Mapping[str, TranslationState]
+    source_language: str = "en"
+
+    @property
+    def outdated(self) -> tuple[str, ...]:
+        """The languages whose translation is outdated."""
+        return tuple(tag for tag, state in self.states.items() if state is TranslationState.OUTDATED)
 
 
 def find_latest(session: Session, slug: str, language: str) -> EditableTranslation | None:
     """The latest revision, draft or published, or None when this translation does not exist."""
+    source = aliased(TranslationRow)
     found = session.execute(
-        select(ArticleRow, TranslationRow, RevisionRow)
+        select(ArticleRow, TranslationRow, RevisionRow, source)
         .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
         .join(RevisionRow, RevisionRow.id == TranslationRow.latest_revision_id)
+        .outerjoin(source, _is_source(source))
         .where(ArticleRow.slug == slug, TranslationRow.language == language)
     ).one_or_none()
     if found is None:
         return None
-    article, translation, revision = found
+    article, translation, revision, followed = found
     return EditableTranslation(
         translation_id=translation.id,
         slug=article.slug,
@@ -87,7 +104,9 @@ def find_latest(session: Session, slug: str, language: str) -> EditableTranslati
         revision_number=revision.number,
         author_id=revision.author_id,
         saved_at=revision.created_at,
-        state=_state(translation.latest_revision_id, translation.published_revision_id, translation.archived_at),
+        state=_state(translation, followed),
+        source_language=article.source_language,
+        published_revision_id=translation.published_revision_id,
     )
 
 
@@ -113,33 +132,45 @@ def list_revisions(session: Session, slug: str, language: str) -> list[Revision]
 
 def list_for_editors(session: Session) -> list[EditorRow]:
     """Every article, archived ones too, by topic and slug; titles are those of the latest revisions."""
+    source = aliased(TranslationRow)
     rows = session.execute(
-        select(
-            ArticleRow.slug,
-            ArticleRow.topic,
-            TranslationRow.language,
-            RevisionRow.title,
-            TranslationRow.latest_revision_id,
-            TranslationRow.published_revision_id,
-            TranslationRow.archived_at,
-        )
+        select(ArticleRow, TranslationRow, RevisionRow.title, source)
         .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
         .join(RevisionRow, RevisionRow.id == TranslationRow.latest_revision_id)
+        .outerjoin(source, _is_source(source))
         .order_by(ArticleRow.topic, ArticleRow.slug, TranslationRow.language)
     )
-    titles: dict[tuple[str, str], dict[str, str]] = {}
-    states: dict[tuple[str, str], dict[str, TranslationState]] = {}
-    for row in rows:
-        article = (row.topic, row.slug)
-        titles.setdefault(article, {})[row.language] = row.title
-        state = _state(row.latest_revision_id, row.published_revision_id, row.archived_at)
-        states.setdefault(article, {})[row.language] = state
-    return [EditorRow(slug, topic, titles[topic, slug], states[topic, slug]) for topic, slug in titles]
+    articles: dict[str, ArticleRow] = {}
+    titles: dict[str, dict[str, str]] = {}
+    states: dict[str, dict[str, TranslationState]] = {}
+    for article, translation, title, followed in rows:
+        articles[article.slug] = article
+        titles.setdefault(article.slug, {})[translation.language] = title
+        states.setdefault(article.slug, {})[translation.language] = _state(translation, followed)
+    return [
+        EditorRow(slug, article.topic, titles[slug], states[slug], article.source_language)
+        for slug, article in articles.items()
+    ]
 
 
-def _state(latest: int | None, published: int | None, archived_at: datetime | None) -> TranslationState:
-    if archived_at is not None:
+def _is_source(source: type[TranslationRow]) -> ColumnElement[bool]:
+    return (source.article_id == ArticleRow.id) & (source.language == ArticleRow.source_language)
+
+
+def _state(translation: TranslationRow, source: TranslationRow | None) -> TranslationState:
+    """Outdated says more than that there is a newer draft: readers miss something."""
+    if translation.archived_at is not None:
         return TranslationState.ARCHIVED
-    if published is None:
+    if translation.published_revision_id is None:
         return TranslationState.DRAFT
-    return TranslationState.PUBLISHED if published == latest else TranslationState.CHANGED
+    if is_outdated(
+        is_source=source is not None and source.id == translation.id,
+        published=True,
+        source_published=source is not None and source.published_revision_id is not None,
+        follows=translation.follows_revision_id,
+        newest_to_follow=source.significant_revision_id if source is not None else None,
+    ):
+        return TranslationState.OUTDATED
+    if translation.published_revision_id == translation.latest_revision_id:
+        return TranslationState.PUBLISHED
+    return TranslationState.CHANGED

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
@@ -16,6 +17,9 @@ from helpcenter.db import Database
 from helpcenter.knowledge.archiving import move_article
 from helpcenter.knowledge.errors import InvalidArticle, RevisionConflict
 from helpcenter.knowledge.folder import ArticleFile, Remark, Unreadable, list_folder, read_article_file, unambiguous
+from helpcenter.knowledge.following import Follow
+from helpcenter.knowledge.importing_questions import QuestionsReport, import_questions
+from helpcenter.knowledge.importing_sources import Sources
 from helpcenter.knowledge.publishing import publish, save_draft
 from helpcenter.knowledge.source import Source
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
@@ -28,14 +32,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """How many translations were made, changed, found as they were, and kept as editors have them; what was left out; what is
-    worth a look.
+    """How many translations were made, changed, found as they were, and kept as editors have them; the same of the files of
+    known questions; what was left out; what is worth a look.
     """
 
     created: int
     changed: int
     unchanged: int
     kept: int
+    questions: QuestionsReport
     skipped: tuple[Remark, ...]
     adjusted: tuple[Remark, ...]
 
@@ -68,6 +73,7 @@ class _Task:
     said: Source
     step: _Step
     based_on: int | None
+    published: bool
 
 
 def import_folder(
@@ -79,11 +85,15 @@ def import_folder(
     progress: Progress | None = None,
     publish: bool = True,
     keep_edited: bool = False,
+    minor: bool = False,
 ) -> ImportReport:
-    """Save every translation in `folder` that differs from what is stored; what is stored and not in the folder stays.
+    """Save every translation and every file of known questions in `folder` that differs from what is stored; what is stored and
+    not in the folder stays.
 
     `keep_edited`: what an editor has written or archived here stays as it is, and such an article under its topic.
-    Readers see the new texts at once, unless `publish` is False. A file that cannot be used is reported and skipped.
+    Readers see the new texts at once, unless `publish` is False; known questions have no drafts. A source that changed makes
+    its translations outdated; one that changed too says what the source beside it says. `minor`: the changes are of the kind
+    that outdates nothing, and what was outdated stays so. A file that cannot be used is reported and skipped.
     The work is committed in portions: after an interruption, running it again goes on. `progress` is called with the files
     done and their number.
 
@@ -93,21 +103,30 @@ def import_folder(
     skipped, adjusted = list(listing.skipped), list(listing.adjusted)
     with database.read() as session:
         files, ambiguous = unambiguous(listing.files, _topics(session))
+        sources = Sources(files, _source_languages(session))
+    files = sources.first(files)
     skipped += ambiguous
     counts: Counter[_Step] = Counter()
     if progress:
         progress(0, len(files))
     for start in range(0, len(files), BATCH_SIZE):
         some = files[start : start + BATCH_SIZE]
-        tasks = _planned(database, some, publish, keep_edited, skipped, adjusted)
-        counts.update(_carried_out(database, tasks, now, author_id, publish, skipped))
+        tasks = _planned(database, some, publish, keep_edited, sources, skipped, adjusted)
+        counts.update(_carried_out(database, tasks, now, author_id, publish, minor, sources, skipped))
         if progress:
             progress(start + len(some), len(files))
+    folders = {file.slug: file.path.parent for file in files}
+    questions = import_questions(
+        database, listing.questions, folders, now=now, author_id=author_id, keep_edited=keep_edited
+    )
+    skipped += questions.skipped
+    adjusted += questions.adjusted
     return ImportReport(
         created=counts[_Step.CREATE],
         changed=counts[_Step.SAVE] + counts[_Step.MOVE],
         unchanged=counts[_Step.NOTHING],
         kept=counts[_Step.KEEP],
+        questions=questions,
         skipped=tuple(sorted(skipped, key=lambda remark: remark.path)),
         adjusted=tuple(sorted(adjusted, key=lambda remark: remark.path)),
     )
@@ -118,6 +137,7 @@ def _planned(
     files: Sequence[ArticleFile],
     publish: bool,
     keep_edited: bool,
+    sources: Sources,
     skipped: list[Remark],
     adjusted: list[Remark],
 ) -> list[_Task]:
@@ -133,13 +153,16 @@ def _planned(
         except Unreadable as error:
             skipped.append(Remark(file.shown, error.line, error.reason))
             continue
+        sources.see(file, text)
         known = stored.get((file.slug, file.language))
         step = _step(known, file.topic, text, publish)
         if keep_edited and known and known.edited and step is not _Step.NOTHING:
             step = _Step.KEEP
         if step is _Step.SAVE and known and (reason := _worth_a_look(known, text)):
             adjusted.append(Remark(file.shown, None, reason))
-        tasks.append(_Task(file, text, said, step, known.latest_revision_id if known else None))
+        based_on = known.latest_revision_id if known else None
+        published = known is not None and known.published_source is not None
+        tasks.append(_Task(file, text, said, step, based_on, published))
     return tasks
 
 
@@ -166,6 +189,8 @@ def _carried_out(
     now: datetime,
     author_id: int | None,
     to_readers: bool,
+    minor: bool,
+    sources: Sources,
     skipped: list[Remark],
 ) -> list[_Step]:
     tasks = list(tasks)
@@ -178,7 +203,7 @@ def _carried_out(
             if task.step in _NOT_WRITTEN:
                 continue
             try:
-                _carry_out(session, task, now, author_id, to_readers)
+                _carry_out(session, task, now, author_id, to_readers, minor, sources)
             except InvalidArticle as error:
                 refused.append(Remark(task.file.shown, None, str(error)))
             except RevisionConflict:
@@ -190,29 +215,45 @@ def _carried_out(
     return done
 
 
-def _carry_out(session: Session, task: _Task, now: datetime, author_id: int | None, to_readers: bool) -> None:
+def _carry_out(
+    session: Session,
+    task: _Task,
+    now: datetime,
+    author_id: int | None,
+    to_readers: bool,
+    minor: bool,
+    sources: Sources,
+) -> None:
     file, said = task.file, task.said
     if task.step is _Step.MOVE:
         move_article(session, file.slug, file.topic, now)
         return
-    save = publish if to_readers else save_draft
-    save(
-        session,
-        slug=file.slug,
-        topic=file.topic,
-        language=file.language,
-        title=said.title,
-        summary=said.summary,
-        body=said.body,
-        source=task.text,
-        author_id=author_id,
-        now=now,
-        based_on_revision=task.based_on,
-    )
+    fields: dict[str, Any] = {
+        "slug": file.slug,
+        "topic": file.topic,
+        "language": file.language,
+        "title": said.title,
+        "summary": said.summary,
+        "body": said.body,
+        "source": task.text,
+        "author_id": author_id,
+        "now": now,
+        "based_on_revision": task.based_on,
+    }
+    if not to_readers:
+        save_draft(session, **fields)
+        return
+    follows = Follow.AS_BEFORE if minor and task.published else sources.followed_by(session, file)
+    publish(session, **fields, significant=not minor, follows=follows)
 
 
 def _topics(session: Session) -> dict[str, str]:
     return {row.slug: row.topic for row in session.execute(select(ArticleRow.slug, ArticleRow.topic))}
+
+
+def _source_languages(session: Session) -> dict[str, str]:
+    rows = session.execute(select(ArticleRow.slug, ArticleRow.source_language))
+    return {row.slug: row.source_language for row in rows}
 
 
 def _stored(session: Session, slugs: set[str]) -> dict[tuple[str, str], _Stored]:

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from helpcenter.knowledge.outdated import is_outdated
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 from helpcenter.language import fallback_chain
 
@@ -20,7 +21,10 @@ _IDS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PublishedTranslation:
-    """An article as its readers see it, in one language. `body` is Markdown without the front matter."""
+    """An article as its readers see it, in one language. `body` is Markdown without the front matter.
+
+    `outdated`: the text in `source_language` is published too, and has changed in what matters since this was translated.
+    """
 
     translation_id: int
     article_id: int
@@ -34,6 +38,8 @@ class PublishedTranslation:
     revision_number: int
     published_at: datetime
     updated_at: datetime
+    source_language: str = "en"
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,7 @@ def _sort_key(title: str) -> str:
 
 
 def _published() -> Select[*tuple[Any, ...]]:
+    source = aliased(TranslationRow)
     statement: Select[*tuple[Any, ...]] = (
         select(
             TranslationRow.id.label("translation_id"),
@@ -162,12 +169,25 @@ def _published() -> Select[*tuple[Any, ...]]:
             RevisionRow.number.label("revision_number"),
             TranslationRow.first_published_at.label("published_at"),
             RevisionRow.created_at.label("updated_at"),
+            ArticleRow.source_language,
+            TranslationRow.follows_revision_id,
+            source.published_revision_id.label("source_revision_id"),
+            source.significant_revision_id,
         )
         .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
         .join(RevisionRow, RevisionRow.id == TranslationRow.published_revision_id)
+        .outerjoin(source, (source.article_id == ArticleRow.id) & (source.language == ArticleRow.source_language))
     )
     return statement
 
 
 def _from_row(row: Row[*tuple[Any, ...]]) -> PublishedTranslation:
-    return PublishedTranslation(**row._mapping)
+    values = dict(row._mapping)
+    outdated = is_outdated(
+        is_source=row.language == row.source_language,
+        published=True,
+        source_published=values.pop("source_revision_id") is not None,
+        follows=values.pop("follows_revision_id"),
+        newest_to_follow=values.pop("significant_revision_id"),
+    )
+    return PublishedTranslation(**values, outdated=outdated)

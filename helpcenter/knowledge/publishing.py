@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from helpcenter.knowledge.archiving import note_move, published_ids
 from helpcenter.knowledge.changes import ChangeKind, note_change, take_change_number
 from helpcenter.knowledge.errors import Revision
-from helpcenter.knowledge.published import PublishedTranslation
+from helpcenter.knowledge.following import Follow, note_publication
+from helpcenter.knowledge.published import PublishedTranslation, find_published
 from helpcenter.knowledge.revising import RevisionKind, Save, as_revision, save_revision
 
 
@@ -26,40 +27,45 @@ def publish(
     now: datetime,
     based_on_revision: int | None,
     source: str | None = None,
+    significant: bool = True,
+    follows: Follow | int = Follow.NEWEST,
 ) -> PublishedTranslation:
     """Save and show to readers; the note for the index is written in the same transaction.
 
     `based_on_revision` is the latest revision the editor has seen, None for a translation that does not exist yet.
     `source` is the whole file when it comes from one, and then title, summary and body are what `parse_source` reads from it;
     otherwise the file is made from the latest revision's. Another `topic` moves the article in all languages.
+    `significant`: translations of this text have to follow; what is published first always is. `follows`: of a translation, the
+    published revision of the source that it says.
 
-    Raises `RevisionConflict`, `InvalidArticle`, `InvalidTag`.
+    Raises `RevisionConflict`, `InvalidArticle`, `InvalidTag`, and `ArticleNotFound` when `follows` is no such revision.
     """
     number = take_change_number(session)
     wish = Save(
-        RevisionKind.PUBLISHED, slug, topic, language, title, summary, body, source, author_id, now, based_on_revision
+        RevisionKind.PUBLISHED,
+        slug,
+        topic,
+        language,
+        title,
+        summary,
+        body,
+        source,
+        author_id,
+        now,
+        based_on_revision,
+        significant,
     )
     article, translation, revision = save_revision(session, wish)
+    note_publication(session, article, translation, revision, follows)
     translation.published_revision_id = revision.id
     translation.first_published_at = translation.first_published_at or now
     translation.archived_at = None
     note_change(session, number, translation.id, ChangeKind.PUBLISHED, now)
     note_move(session, article, topic, now, besides=translation.id)
     session.flush()
-    return PublishedTranslation(
-        translation_id=translation.id,
-        article_id=article.id,
-        slug=article.slug,
-        topic=article.topic,
-        language=translation.language,
-        title=revision.title,
-        summary=revision.summary,
-        body=revision.body,
-        revision_id=revision.id,
-        revision_number=revision.number,
-        published_at=translation.first_published_at,
-        updated_at=revision.created_at,
-    )
+    published = find_published(session, article.slug, translation.language)
+    assert published is not None
+    return published
 
 
 def save_draft(

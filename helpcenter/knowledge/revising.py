@@ -49,6 +49,7 @@ class Save:
     author_id: int | None
     now: datetime
     based_on_revision: int | None
+    significant: bool = False
 
 
 def save_revision(session: Session, wish: Save) -> tuple[ArticleRow, TranslationRow, RevisionRow]:
@@ -122,7 +123,7 @@ def _checked(wish: Save) -> Save:
 def _locked(session: Session, slug: str, topic: str, language: str) -> tuple[ArticleRow, TranslationRow]:
     """The article and translation, made when they do not exist yet."""
     of_slug = select(ArticleRow).where(ArticleRow.slug == slug)
-    article = session.scalar(of_slug) or _made(session, ArticleRow(slug=slug, topic=topic))
+    article = session.scalar(of_slug) or _made(session, ArticleRow(slug=slug, topic=topic, source_language=language))
     if article is None:
         article = session.scalars(of_slug).one()
     of_language = (
@@ -167,4 +168,5 @@ def _revision(wish: Save, translation: TranslationRow, previous_source: str | No
         body=body,
         author_id=wish.author_id,
         created_at=wish.now,
+        significant=wish.significant,
     )

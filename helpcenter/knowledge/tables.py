@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from helpcenter.db import Base
@@ -18,6 +18,8 @@ class ArticleRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(100), unique=True)
     topic: Mapped[str] = mapped_column(String(100), index=True)
+    #: The language that the other ones are translated from: the one it was first published in.
+    source_language: Mapped[str] = mapped_column(String(20), server_default="en")
 
 
 class TranslationRow(Base):
@@ -35,6 +37,10 @@ class TranslationRow(Base):
     # No foreign keys here: revisions point to their translation already, and a circle cannot be created on SQLite.
     latest_revision_id: Mapped[int | None]
     published_revision_id: Mapped[int | None]
+    #: The newest published revision that translations of this text have to follow.
+    significant_revision_id: Mapped[int | None]
+    #: The revision of the article's source that the published text says; None for the source itself.
+    follows_revision_id: Mapped[int | None]
     #: How many revisions there are; the next one gets this number plus one.
     version: Mapped[int] = mapped_column(default=0)
     first_published_at: Mapped[datetime | None]
@@ -59,6 +65,8 @@ class RevisionRow(Base):
     #: A person's id. No foreign key: this room does not know the room of people.
     author_id: Mapped[int | None]
     created_at: Mapped[datetime]
+    #: Published, and more than a typing error put right: translations of it have to follow.
+    significant: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class KnownQuestionsRow(Base):

@@ -5,12 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 import helpcenter.app  # noqa: F401 - loads the tables of every room
 from helpcenter.db import Base, Database, is_current, upgrade
+from helpcenter.db.migrate import alembic_config
 from helpcenter.errors import ConfigurationError, Unavailable
 
 
@@ -71,3 +73,63 @@ def test_several_processes_may_start_at_once(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{path}")
     assert is_current(database)
     database.close()
+
+
+def test_what_was_there_before_translations_could_be_outdated_counts_as_up_to_date(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'older.db'}")
+    command.upgrade(alembic_config(database), "0002")
+    early, late = "2026-01-01 08:00:00", "2026-02-01 08:00:00"
+    # (language, first published at, kinds of its revisions); ids follow the order of the rows
+    articles: list[list[tuple[str, str | None, tuple[str, ...]]]] = [
+        [
+            ("de", early, ("published",)),
+            ("en", early, ("published", "published", "draft")),
+            ("hr", late, ("published",)),
+        ],
+        [("hr", early, ("published",)), ("en", late, ("published",))],
+        [("it", None, ("draft",)), ("en", None, ("draft",))],
+    ]
+    number = 0
+    with database.write() as session:
+        for article_id, translations in enumerate(articles, start=1):
+            session.execute(
+                text("INSERT INTO articles (id, slug, topic) VALUES (:id, :slug, 'returns')"),
+                {"id": article_id, "slug": f"article-{article_id}"},
+            )
+            for language, first_published_at, kinds in translations:
+                values = {"article": article_id, "language": language, "first": first_published_at}
+                translation_id = session.scalar(
+                    text(
+                        "INSERT INTO translations (article_id, language, version, first_published_at)"
+                        " VALUES (:article, :language, 1, :first) RETURNING id"
+                    ),
+                    values,
+                )
+                for kind in kinds:
+                    number += 1
+                    session.execute(
+                        text(
+                            "INSERT INTO revisions (translation_id, number, kind, source, title, summary, body, created_at)"
+                            " VALUES (:translation, :number, :kind, '', '', '', '', :at)"
+                        ),
+                        {"translation": translation_id, "number": number, "kind": kind, "at": early},
+                    )
+    upgrade(database)
+    with database.read() as session:
+        languages = session.scalars(text("SELECT source_language FROM articles ORDER BY id")).all()
+        followed = session.execute(
+            text("SELECT language, follows_revision_id, significant_revision_id FROM translations ORDER BY id")
+        ).all()
+        significant = session.scalars(text("SELECT significant FROM revisions ORDER BY id")).all()
+    database.close()
+    assert languages == ["en", "hr", "it"]
+    assert [tuple(row) for row in followed] == [
+        ("de", 3, 1),
+        ("en", None, 3),
+        ("hr", 3, 5),
+        ("hr", None, 6),
+        ("en", 6, 7),
+        ("it", None, None),
+        ("en", None, None),
+    ]
+    assert significant == [1, 1, 1, 0, 1, 1, 1, 0, 0]
