@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from helpcenter.language.common_words import COMMON_WORDS, LETTERS
+
+#: For a word as it was typed, in small letters: the languages that have it in a vocabulary of ours, with the part of all words
+#: of the vocabulary that it is (0 to 1).
+WordEvidence = Callable[[str], Mapping[str, float]]
 
 # The languages told apart: ours and their neighbours, so that a question in Slovenian is not taken for Croatian. `no` is the
 # model's own name for Norwegian.
@@ -20,8 +28,20 @@ _LATIN_NEIGHBOURS = {"sr": "hr", "bs": "hr", "gl": "pt", "lb": "de", "af": "nl"}
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _KANA_OR_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_WORD = re.compile(r"[^\W\d_]+")
 #: How many times likelier a question is in the language of the page it is asked on than the model alone thinks.
 _PRIOR = 5.0
+# Up to so many words, what we know of words and letters counts too; the model alone is sure of too much then.
+_FEW_WORDS = 4
+_TOO_FEW_WORDS = 2
+# With few words: the page's weight; what an everyday word is of all words, and one that the language does not know; what a letter
+# that it does not write costs; the model's say.
+_PRIOR_OF_FEW = 6.0
+_COMMON = 5e-3
+_UNKNOWN = 1e-4
+_FOREIGN_LETTER = 0.02
+_MODELS_SAY = 0.5
+_MODELS_LEAST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -39,21 +59,65 @@ def _identifier() -> LanguageIdentifier:
     return identifier
 
 
-def detect(text: str, page_language: str) -> Detection:
-    """The language of `text`. `page_language` wins when the text is too short or too unclear to tell."""
-    words = [word for word in re.findall(r"[^\W\d_]+", unicodedata.normalize("NFC", text[:1000])) if word]
+def detect(text: str, page_language: str, evidence: WordEvidence | None = None) -> Detection:
+    """The language of `text`. `page_language` wins when the text is too short or too unclear to tell.
+
+    `evidence` counts in a text of up to four words, which the model alone cannot tell: one word that only the articles of
+    another language have is enough.
+    """
+    text = unicodedata.normalize("NFC", text[:1000])
+    words = _WORD.findall(text)
     if not words:
         return Detection(page_language, 0.0)
     if _HAN.search(text) and not _KANA_OR_HANGUL.search(text):
         return Detection("zh", 1.0)
     latin = not _CYRILLIC.search(text)
     page = page_language.split("-")[0]
-    if latin and len(words) < 3 and all(ord(character) < 0x250 for character in text):
-        return Detection(page_language, 0.0)
-    weights: dict[str, float] = {}
-    for raw, probability in _identifier().rank(" ".join(words).lower()):
-        language = _LATIN_NEIGHBOURS.get(raw, raw) if latin else raw
-        weights[language] = weights.get(language, 0.0) + float(probability) * (_PRIOR if language == page else 1.0)
+    weights = _by_model(words, latin=latin)
+    few = len(words) <= (_TOO_FEW_WORDS if evidence is None else _FEW_WORDS)
+    if few and all(character < "\u0250" for word in words for character in word):
+        return _of_few_words(text.lower(), weights, page_language, evidence)
+    weights[page] = weights.get(page, 0.0) * _PRIOR
     best = max(weights, key=lambda language: weights[language])
     confidence = weights[best] / sum(weights.values())
     return Detection(page_language if best == page else best, confidence)
+
+
+def _by_model(words: Sequence[str], *, latin: bool) -> dict[str, float]:
+    weights: dict[str, float] = {}
+    for raw, probability in _identifier().rank(" ".join(words).lower()):
+        language = _LATIN_NEIGHBOURS.get(raw, raw) if latin else raw
+        weights[language] = weights.get(language, 0.0) + float(probability)
+    return weights
+
+
+def _of_few_words(
+    text: str, model: Mapping[str, float], page_language: str, evidence: WordEvidence | None
+) -> Detection:
+    """By the words that each language knows and the letters that it writes."""
+    words = _WORD.findall(text)
+    known = [_shares(word, evidence) for word in words]
+    letters = [LETTERS[character] for character in text if character in LETTERS]
+    if not any(known) and not letters:
+        return Detection(page_language, 0.0)
+    page = page_language.split("-")[0]
+    candidates = {page, *COMMON_WORDS, *(language for shares in known for language in shares)}
+    sums = {
+        language: sum(math.log(shares.get(language, 0.0) + _UNKNOWN) for shares in known)
+        + sum(0.0 if language in writing else math.log(_FOREIGN_LETTER) for writing in letters)
+        + _MODELS_SAY * math.log(max(model.get(language, 0.0), _MODELS_LEAST))
+        + (math.log(_PRIOR_OF_FEW) if language == page else 0.0)
+        for language in candidates
+    }
+    best = max(sums, key=lambda language: sums[language])
+    confidence = 1.0 / sum(math.exp(value - sums[best]) for value in sums.values())
+    return Detection(page_language if best == page else best, confidence)
+
+
+def _shares(word: str, evidence: WordEvidence | None) -> dict[str, float]:
+    """By language without its region: the part of its words that `word` is; only languages that know it."""
+    shares = {language: _COMMON for language, words in COMMON_WORDS.items() if word in words}
+    for tag, share in evidence(word).items() if evidence else ():
+        language = tag.split("-")[0]
+        shares[language] = max(share, shares.get(language, 0.0))
+    return shares

@@ -37,9 +37,14 @@ class Vocabulary:
     def __init__(self, frequencies: Mapping[str, int], passages: int) -> None:
         self._frequencies = frequencies
         self._passages = max(passages, _FEWEST)  # with fewer, every word would seem to be everywhere
+        self._all = sum(frequencies.values())
 
     def __contains__(self, token: str) -> bool:
         return token in self._frequencies
+
+    def share(self, token: str) -> float:
+        """The part of all tokens that this one is, each counted once a passage; 0 for an unknown one."""
+        return self._frequencies.get(token, 0) / self._all if self._all else 0.0
 
     def rarity(self, token: str) -> float:
         """How much a token tells: 0 for one that is everywhere, more for a rare or an unknown one."""

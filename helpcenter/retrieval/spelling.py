@@ -25,9 +25,14 @@ class Spelling:
 
     def __init__(self, words: Mapping[str, tuple[str, int]]) -> None:
         self._words = words
+        self._count = sum(count for _, count in words.values())
         self._by_initial: dict[str, list[str]] = {}
         for word in words:
             self._by_initial.setdefault(word[0], []).append(word)
+
+    def share(self, folded: str) -> float:
+        """The part of all words that this one is; 0 when no article has it."""
+        return self._words[folded][1] / self._count if folded in self._words else 0.0
 
     def corrected(self, text: str) -> str:
         """`text` with the words that no article has replaced by the nearest one that some article has, where one is near.
