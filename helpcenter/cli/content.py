@@ -22,7 +22,7 @@ folder_argument = click.argument("folder", type=click.Path(file_okay=False, path
 @click.option("--draft", is_flag=True, help="Import as drafts instead of publishing.")
 @as_json
 def import_command(folder: Path, draft: bool, as_json: bool) -> None:
-    """Import articles from FOLDER (articles/<topic>/<slug>/<language>.md).
+    """Import articles from FOLDER (articles/<topic>/<slug>/<language>.md, and questions.txt beside them).
 
     Unchanged files change nothing; files that cannot be read are skipped and reported with the reason.
     """
@@ -36,12 +36,15 @@ def import_command(folder: Path, draft: bool, as_json: bool) -> None:
                 "created": report.created,
                 "changed": report.changed,
                 "unchanged": report.unchanged,
+                "questions": {"changed": report.questions.changed, "unchanged": report.questions.unchanged},
                 "skipped": skipped,
                 "adjusted": [str(remark) for remark in report.adjusted],
             }
         )
         return
     say(f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(skipped)} skipped.")
+    if report.questions.changed or report.questions.unchanged:
+        say(f"Known questions: {report.questions.changed} files changed, {report.questions.unchanged} unchanged.")
     for remark in (*report.skipped, *report.adjusted):
         output.print(str(remark), markup=False)
 
@@ -49,7 +52,7 @@ def import_command(folder: Path, draft: bool, as_json: bool) -> None:
 @click.command("export")
 @folder_argument
 def export_command(folder: Path) -> None:
-    """Export every article to FOLDER, byte for byte as it was written."""
+    """Export every article and its known questions to FOLDER, byte for byte as they were written."""
     database = build_database(load_settings())
     with counting("articles") as count:
         report = export_folder(database, folder, progress=count)

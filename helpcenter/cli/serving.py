@@ -54,6 +54,8 @@ def init_command(context: click.Context, demo: bool) -> None:
         report = import_folder(database, settings.knowledge_base_folder, now=moment, progress=count, keep_edited=True)
     if report.kept:
         errors.print(f"    {report.kept} stay as editors have them; `helpcenter import` would replace them")
+    if report.questions.kept:
+        errors.print(f"    known questions of {report.questions.kept} articles stay as editors have them")
     for skipped in report.skipped:
         errors.print(f"    skipped {skipped}", markup=False)
     if demo:
