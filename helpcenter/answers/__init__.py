@@ -6,15 +6,41 @@ Of each question a receipt is kept, without personal data, which a vote or a cas
 
 from helpcenter.answers.asking import ask
 from helpcenter.answers.errors import QuestionError, QuestionProblem, ReceiptNotFound
-from helpcenter.answers.masking import mask
+from helpcenter.answers.evaluation_questions import (
+    KeptQuestion,
+    json_lines,
+    list_evaluation_questions,
+    remove_evaluation_question,
+)
+from helpcenter.answers.masking import mask, needs_masking, without_placeholders
 from helpcenter.answers.measuring import evaluate_answers
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence
 from helpcenter.answers.popular import most_cited
+from helpcenter.answers.question_log import (
+    AskedQuestion,
+    LogOrder,
+    LogPage,
+    articles_considered,
+    articles_shown,
+    read_question_log,
+)
 from helpcenter.answers.receipts import CitedPassage, Receipt, find_receipt, get_receipt, record_vote
+from helpcenter.answers.taking_over import (
+    CannotTakeOver,
+    TakeOverProblem,
+    add_to_article,
+    add_to_evaluation,
+    find_evaluation_question,
+)
 
 __all__ = [
     "AnswerPassage",
+    "AskedQuestion",
+    "CannotTakeOver",
     "CitedPassage",
+    "KeptQuestion",
+    "LogOrder",
+    "LogPage",
     "Outcome",
     "OutcomeKind",
     "QuestionError",
@@ -23,11 +49,23 @@ __all__ = [
     "ReceiptNotFound",
     "RelatedArticle",
     "Sentence",
+    "TakeOverProblem",
+    "add_to_article",
+    "add_to_evaluation",
+    "articles_considered",
+    "articles_shown",
     "ask",
     "evaluate_answers",
+    "find_evaluation_question",
     "find_receipt",
     "get_receipt",
+    "json_lines",
+    "list_evaluation_questions",
     "mask",
     "most_cited",
+    "needs_masking",
+    "read_question_log",
     "record_vote",
+    "remove_evaluation_question",
+    "without_placeholders",
 ]

@@ -17,6 +17,7 @@ _OWN_REFERENCE = re.compile(r"(?:HC|RA)-[A-Z0-9]{6,}", re.IGNORECASE)
 _DIGITS = re.compile(r"(?<![A-Za-z0-9])\+?\(?\d(?:[ \u00a0./()-]{0,3}\d){5,}(?![A-Za-z0-9])", re.ASCII)
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _DATE = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:\d{2}){1,2}|\d{4}-\d{2}-\d{2}")
+_PLACEHOLDER = re.compile(r"\[(?:link|e-mail|number)\]")
 _SHORTEST_REFERENCE = 6
 _DIGITS_OF_A_REFERENCE = 3
 
@@ -32,6 +33,16 @@ def mask(text: str) -> str:
     text = _REFERENCE.sub(_reference, text)
     text = _DIGITS.sub(_digits, text)
     return _LONG_NUMBER.sub("[number]", text)
+
+
+def without_placeholders(masked: str) -> str:
+    """What `mask` left of a text, without the marks that it put in."""
+    return " ".join(_PLACEHOLDER.sub(" ", masked).split())
+
+
+def needs_masking(text: str) -> bool:
+    """Whether `text` holds something that `mask` would replace, or a mark where it has."""
+    return mask(text) != text or _PLACEHOLDER.search(text) is not None
 
 
 def _reference(match: re.Match[str]) -> str:

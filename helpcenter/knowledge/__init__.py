@@ -34,6 +34,7 @@ from helpcenter.knowledge.keeping_questions import (
     QuestionsConflict,
     QuestionsFile,
     add_known_question,
+    find_known_question,
     get_questions_file,
     known_questions,
     same_question_elsewhere,
@@ -52,7 +53,7 @@ from helpcenter.knowledge.published import (
 )
 from helpcenter.knowledge.publishing import publish, save_draft
 from helpcenter.knowledge.questions_file import (
-    QUESTION_LIMIT,
+    KNOWN_QUESTION_LIMIT,
     BadLine,
     InvalidKnownQuestions,
     KnownQuestion,
@@ -65,7 +66,7 @@ from helpcenter.knowledge.slugs import is_slug, slugify
 from helpcenter.knowledge.source import Source, build_source, parse_source
 
 __all__ = [
-    "QUESTION_LIMIT",
+    "KNOWN_QUESTION_LIMIT",
     "ArticleCard",
     "ArticleNotFound",
     "ArticleProblem",
@@ -108,6 +109,7 @@ __all__ = [
     "choose_language",
     "compare",
     "export_folder",
+    "find_known_question",
     "find_latest",
     "find_published",
     "find_source_change",

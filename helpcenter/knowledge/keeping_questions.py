@@ -94,6 +94,20 @@ def same_question_elsewhere(session: Session, slug: str) -> dict[KnownQuestion, 
     return found
 
 
+def find_known_question(session: Session, language: str, text: str) -> str | None:
+    """The slug of the (first) article that has this known question, but for case, accents and punctuation."""
+    wanted = identity(KnownQuestion(language, text))
+    rows = session.execute(
+        select(ArticleRow.slug, KnownQuestionsRow.source)
+        .join(KnownQuestionsRow, KnownQuestionsRow.article_id == ArticleRow.id)
+        .order_by(ArticleRow.slug)
+    )
+    for row in rows:
+        if any(identity(question) == wanted for question in read_questions(row.source).questions):
+            return str(row.slug)
+    return None
+
+
 def set_known_questions(
     session: Session, *, slug: str, source: str, author_id: int | None, now: datetime, based_on: int
 ) -> QuestionsFile:

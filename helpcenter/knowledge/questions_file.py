@@ -20,7 +20,7 @@ QUESTIONS_FILE_NAME = "questions.txt"
 #: Questions of one article.
 QUESTIONS_LIMIT = 200
 #: Characters of one question.
-QUESTION_LIMIT = 300
+KNOWN_QUESTION_LIMIT = 300
 #: Characters of the whole file, with its remarks.
 QUESTIONS_FILE_LIMIT = 100_000
 
@@ -192,8 +192,8 @@ def _question(line: str) -> KnownQuestion:
         raise _Unusable(LineProblem.UNKNOWN_LANGUAGE, f"{raw[:20]!r} is not a language that is known")
     if not any(character.isalnum() for character in text):
         raise _Unusable(LineProblem.NO_QUESTION, "there is no question after the language tag")
-    if len(text) > QUESTION_LIMIT:
-        reason = f"the question has {len(text)} characters; {QUESTION_LIMIT} are allowed"
+    if len(text) > KNOWN_QUESTION_LIMIT:
+        reason = f"the question has {len(text)} characters; {KNOWN_QUESTION_LIMIT} are allowed"
         raise _Unusable(LineProblem.TOO_LONG, reason)
     return KnownQuestion(language, text)
 

@@ -1,0 +1,127 @@
+"""Taking a shopper's question over: to the known questions of an article, or to those for measuring. Never to both.
+
+A question that the search has learned by heart measures nothing, so whichever comes first keeps the other away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from helpcenter.answers.masking import needs_masking
+from helpcenter.answers.tables import EvaluationQuestionRow
+from helpcenter.errors import InvalidInput
+from helpcenter.knowledge import (
+    KNOWN_QUESTION_LIMIT,
+    InvalidKnownQuestions,
+    LineProblem,
+    add_known_question,
+    find_known_question,
+    folded,
+)
+from helpcenter.language import is_known_language, normalize_tag
+
+
+class TakeOverProblem(StrEnum):
+    """Why a question cannot be taken over; pages say it in the editor's language."""
+
+    NO_QUESTION = "no-question"
+    TOO_LONG = "too-long"
+    UNKNOWN_LANGUAGE = "unknown-language"
+    PERSONAL_DATA = "personal-data"
+    TOO_MANY = "too-many"
+    KNOWN_QUESTION = "known-question"
+    EVALUATION_QUESTION = "evaluation-question"
+
+
+class CannotTakeOver(InvalidInput):
+    """The question stays where it is. `slug`: the article whose known question it is already."""
+
+    code = "cannot-take-over"
+
+    def __init__(self, problem: TakeOverProblem, *, slug: str | None = None) -> None:
+        super().__init__(f"the question cannot be taken over: {problem.value}")
+        self.problem = problem
+        self.slug = slug
+
+
+_OF_A_LINE = {
+    LineProblem.TOO_LONG: TakeOverProblem.TOO_LONG,
+    LineProblem.TOO_MANY: TakeOverProblem.TOO_MANY,
+    LineProblem.NO_TAG: TakeOverProblem.UNKNOWN_LANGUAGE,
+    LineProblem.UNKNOWN_LANGUAGE: TakeOverProblem.UNKNOWN_LANGUAGE,
+}
+
+
+def add_to_article(
+    session: Session, *, slug: str, language: str, question: str, author_id: int | None, now: datetime
+) -> bool:
+    """Make it a known question of the article; False when it is one already.
+
+    Raises `CannotTakeOver`, `ArticleNotFound`, `InvalidTag`.
+    """
+    question, language = _checked(question, language)
+    if find_evaluation_question(session, language, question) is not None:
+        raise CannotTakeOver(TakeOverProblem.EVALUATION_QUESTION)
+    known = find_known_question(session, language, question)
+    if known not in (None, slug):
+        raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
+    try:
+        return add_known_question(session, slug=slug, language=language, text=question, author_id=author_id, now=now)
+    except InvalidKnownQuestions as error:
+        problem = error.lines[0].problem if error.lines else LineProblem.NO_QUESTION
+        raise CannotTakeOver(_OF_A_LINE.get(problem, TakeOverProblem.NO_QUESTION)) from error
+
+
+def add_to_evaluation(
+    session: Session,
+    *,
+    language: str,
+    question: str,
+    answers: Iterable[str],
+    author_id: int | None,
+    now: datetime,
+) -> bool:
+    """Keep it for measuring, with the slugs of the articles that answer it (none: no article does).
+
+    False when it was kept already; then these are its answers from now on. Raises `CannotTakeOver`, `InvalidTag`.
+    """
+    question, language = _checked(question, language)
+    known = find_known_question(session, language, question)
+    if known is not None:
+        raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
+    kept = find_evaluation_question(session, language, question)
+    row = session.get_one(EvaluationQuestionRow, kept) if kept is not None else EvaluationQuestionRow()
+    row.language, row.question, row.answers = language, question, list(dict.fromkeys(answers))
+    row.author_id, row.added_at = author_id, now
+    session.add(row)
+    session.flush()
+    return kept is None
+
+
+def find_evaluation_question(session: Session, language: str, question: str) -> int | None:
+    """The number of the question for measuring that is the same but for case, accents and punctuation."""
+    same = folded(question)
+    rows = session.execute(
+        select(EvaluationQuestionRow.id, EvaluationQuestionRow.question).where(
+            EvaluationQuestionRow.language == language
+        )
+    )
+    return next((row.id for row in rows if folded(row.question) == same), None)
+
+
+def _checked(question: str, language: str) -> tuple[str, str]:
+    question, language = " ".join(question.split()), normalize_tag(language)
+    if not any(character.isalnum() for character in question):
+        raise CannotTakeOver(TakeOverProblem.NO_QUESTION)
+    if len(question) > KNOWN_QUESTION_LIMIT:
+        raise CannotTakeOver(TakeOverProblem.TOO_LONG)
+    if not is_known_language(language):
+        raise CannotTakeOver(TakeOverProblem.UNKNOWN_LANGUAGE)
+    if needs_masking(question):
+        raise CannotTakeOver(TakeOverProblem.PERSONAL_DATA)
+    return question, language
