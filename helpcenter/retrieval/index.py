@@ -12,7 +12,7 @@ from helpcenter.retrieval.lexicon import Entry, Lexicon
 from helpcenter.retrieval.passages import passage_id
 from helpcenter.retrieval.references import ENOUGH_PASSAGES, blended_spread
 from helpcenter.retrieval.shelf import Matrix, Shelf, Spread
-from helpcenter.retrieval.titles import Titles
+from helpcenter.retrieval.suggestions import Suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ class Index:
         return articles
 
     @cached_property
-    def titles(self) -> Titles:
-        return Titles(self.entries.values())
+    def suggestions(self) -> Suggestions:
+        return Suggestions(self.entries.values(), self.words.known_questions())
 
     def own_language(self, language: str) -> str:
         """The language of articles that a question in `language` is in: the same tag, else a variant of it ("pt" and "pt-BR")."""

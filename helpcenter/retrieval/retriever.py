@@ -21,7 +21,9 @@ from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import find, prepare
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
+from helpcenter.retrieval.suggesting import suggest
 from helpcenter.retrieval.tokens import tokens
+from helpcenter.retrieval.word_shares import word_shares
 
 # Articles read from the database beyond those asked for, to stand in for stale ones.
 _SPARE = 5
@@ -133,7 +135,14 @@ class Retriever:
         vocabulary = index.words.vocabulary(language)
         return [sum(vocabulary.rarity(token) for token in asked.intersection(tokens(text, language))) for text in texts]
 
-    def suggest(self, prefix: str, language: str, limit: int = 8) -> list[Suggestion]:
-        """Articles whose title matches what was typed so far. Raises `IndexUnusable` before `open`."""
-        matching = self._passages.in_use.titles.matching(prefix, language, limit)
+    def shares_of(self, word: str) -> dict[str, float]:
+        """The languages whose articles have `word`, with the part of their words that it is: tells what language it is in."""
+        return word_shares(self._passages.in_use, word)
+
+    def suggest(self, typed: str, language: str, limit: int = 8, *, typed_in: str | None = None) -> list[Suggestion]:
+        """Articles that match what was typed so far, for a reader of `language`; `typed_in`: the language of what was typed.
+
+        Nothing is embedded, so that it takes a few milliseconds. Raises `IndexUnusable` before `open`.
+        """
+        matching = suggest(self._passages.in_use, typed, language, limit, typed_in)
         return [Suggestion(entry.title, entry.slug, entry.topic, entry.language) for entry in matching]

@@ -1,0 +1,62 @@
+"""Articles for what a shopper has typed so far: by titles and known questions, and by what the articles say."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from helpcenter.retrieval.index import Index
+from helpcenter.retrieval.lexicon import Entry
+from helpcenter.retrieval.passages import ID_BITS
+from helpcenter.retrieval.tokens import tokens
+
+#: Words and passages that are looked at in the articles themselves, at most.
+_WORDS: Final = 6
+_PASSAGES: Final = 60
+# Beside a title that holds every typed word (1.0): a text that does; its further passages.
+_TEXT: Final = 0.7
+_SECOND_PASSAGE: Final = 0.5
+# A word is left out when another tells so much more that it would only cost time.
+_TELLING: Final = 0.2
+# An article with less in common with what was typed is not offered, nor one with so small a part of what the best has.
+_ENOUGH: Final = 0.05
+_BESIDE_THE_BEST: Final = 0.2
+
+
+def suggest(index: Index, typed: str, language: str, limit: int, typed_in: str | None = None) -> list[Entry]:
+    """The titles, for a reader of `language`, of articles that match, best first. The last word may be unfinished.
+
+    `typed_in`: the language of what is typed, where it is known; by default the reader's.
+    """
+    own = index.own_language(typed_in or language)
+
+    def rarity(word: str, tag: str) -> float | None:
+        vocabulary = index.words.vocabulary(tag)
+        return max((vocabulary.rarity(token) for token in tokens(word, tag) if token in vocabulary), default=None)
+
+    scores = index.suggestions.scores(typed, language, own, rarity)
+    for article_id, score in _by_text(index, typed, own).items():
+        scores[article_id] = scores.get(article_id, 0.0) + _TEXT * score
+    least = max(_ENOUGH, _BESIDE_THE_BEST * max(scores.values(), default=0.0))
+    enough = {article_id: score for article_id, score in scores.items() if score >= least}
+    return index.suggestions.shown(enough, typed, language, limit)
+
+
+def _by_text(index: Index, typed: str, language: str) -> dict[int, float]:
+    """Articles by their passages: about 1 for those that hold all words of what was typed."""
+    vocabulary = index.words.vocabulary(language)
+    begun = typed.rpartition(" ")[0]  # an unfinished word is no typing error
+    asked = dict.fromkeys(
+        [*tokens(typed, language), *tokens(index.words.spelling(language).corrected(begun), language)]
+    )
+    known = sorted((token for token in asked if token in vocabulary), key=vocabulary.rarity, reverse=True)
+    if not known:
+        return {}
+    least = _TELLING * vocabulary.rarity(known[0])
+    telling = [token for token in known[:_WORDS] if vocabulary.rarity(token) >= least]
+    told = sum(vocabulary.rarity(token) for token in asked) or 1.0
+    found: dict[int, list[float]] = {}
+    for passage_id, score in index.words.search(language, telling, _PASSAGES):
+        entry = index.entries.get(passage_id >> ID_BITS)
+        if entry is not None:
+            found.setdefault(entry.article_id, []).append(score / told)
+    return {number: some[0] + _SECOND_PASSAGE * sum(some[1:2]) for number, some in found.items()}
