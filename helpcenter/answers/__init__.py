@@ -1,7 +1,8 @@
 """Answers: from a shopper's question to passages that answer it, to articles that may help, or to an honest "no answer".
 
 In come the question, the language of the page and a `Retriever`; out goes an `Outcome` with its citations.
-Of each question a receipt is kept, without personal data, which a vote or a case can refer to.
+Of each question a receipt is kept, without personal data, which a vote or a case can refer to. Where a language model is set,
+`writing` makes a short answer of the passages, proven sentence by sentence.
 """
 
 from helpcenter.answers.asking import ask
@@ -12,10 +13,12 @@ from helpcenter.answers.evaluation_questions import (
     list_evaluation_questions,
     remove_evaluation_question,
 )
+from helpcenter.answers.explaining import ExplainedAnswer, ExplainedPassage, explain
 from helpcenter.answers.masking import mask, needs_masking, without_placeholders
 from helpcenter.answers.measuring import evaluate_answers
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence
 from helpcenter.answers.popular import most_cited
+from helpcenter.answers.question_language import language_of
 from helpcenter.answers.question_log import (
     AskedQuestion,
     LogOrder,
@@ -24,48 +27,79 @@ from helpcenter.answers.question_log import (
     articles_shown,
     read_question_log,
 )
-from helpcenter.answers.receipts import CitedPassage, Receipt, find_receipt, get_receipt, record_vote
+from helpcenter.answers.reasons import Reason, ReasonCode, reasons_of
+from helpcenter.answers.receipts import CitedPassage, Receipt, find_receipt, get_receipt, note_written, record_vote
+from helpcenter.answers.suggesting import suggest
 from helpcenter.answers.taking_over import (
     CannotTakeOver,
+    TakenOver,
     TakeOverProblem,
     add_to_article,
     add_to_evaluation,
-    find_evaluation_question,
+    taken_over,
 )
+from helpcenter.answers.writing import (
+    ChatEndpoint,
+    Composition,
+    EndpointBusy,
+    PassagesChanged,
+    write_again,
+    write_answer,
+)
+from helpcenter.answers.written import Finish, Written, WrittenSentence
 
 __all__ = [
     "AnswerPassage",
     "AskedQuestion",
     "CannotTakeOver",
+    "ChatEndpoint",
     "CitedPassage",
+    "Composition",
+    "EndpointBusy",
+    "ExplainedAnswer",
+    "ExplainedPassage",
+    "Finish",
     "KeptQuestion",
     "LogOrder",
     "LogPage",
     "Outcome",
     "OutcomeKind",
+    "PassagesChanged",
     "QuestionError",
     "QuestionProblem",
+    "Reason",
+    "ReasonCode",
     "Receipt",
     "ReceiptNotFound",
     "RelatedArticle",
     "Sentence",
     "TakeOverProblem",
+    "TakenOver",
+    "Written",
+    "WrittenSentence",
     "add_to_article",
     "add_to_evaluation",
     "articles_considered",
     "articles_shown",
     "ask",
     "evaluate_answers",
-    "find_evaluation_question",
+    "explain",
     "find_receipt",
     "get_receipt",
     "json_lines",
+    "language_of",
     "list_evaluation_questions",
     "mask",
     "most_cited",
     "needs_masking",
+    "note_written",
     "read_question_log",
+    "reasons_of",
     "record_vote",
     "remove_evaluation_question",
+    "suggest",
+    "taken_over",
     "without_placeholders",
+    "write_again",
+    "write_answer",
 ]

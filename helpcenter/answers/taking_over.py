@@ -6,6 +6,7 @@ A question that the search has learned by heart measures nothing, so whichever c
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,9 +19,10 @@ from helpcenter.errors import InvalidInput
 from helpcenter.knowledge import (
     KNOWN_QUESTION_LIMIT,
     InvalidKnownQuestions,
+    KnownQuestion,
     LineProblem,
     add_known_question,
-    find_known_question,
+    find_known_questions,
     folded,
 )
 from helpcenter.language import is_known_language, normalize_tag
@@ -49,6 +51,14 @@ class CannotTakeOver(InvalidInput):
         self.slug = slug
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """`slug`: the article whose known question it is; `measured`: it is kept for measuring."""
+
+    slug: str | None
+    measured: bool
+
+
 _OF_A_LINE = {
     LineProblem.TOO_LONG: TakeOverProblem.TOO_LONG,
     LineProblem.TOO_MANY: TakeOverProblem.TOO_MANY,
@@ -65,9 +75,9 @@ def add_to_article(
     Raises `CannotTakeOver`, `ArticleNotFound`, `InvalidTag`.
     """
     question, language = _checked(question, language)
-    if find_evaluation_question(session, language, question) is not None:
+    if _kept(session, language, question) is not None:
         raise CannotTakeOver(TakeOverProblem.EVALUATION_QUESTION)
-    known = find_known_question(session, language, question)
+    known = _owner(session, language, question)
     if known not in (None, slug):
         raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
     try:
@@ -91,10 +101,10 @@ def add_to_evaluation(
     False when it was kept already; then these are its answers from now on. Raises `CannotTakeOver`, `InvalidTag`.
     """
     question, language = _checked(question, language)
-    known = find_known_question(session, language, question)
+    known = _owner(session, language, question)
     if known is not None:
         raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
-    kept = find_evaluation_question(session, language, question)
+    kept = _kept(session, language, question)
     row = session.get_one(EvaluationQuestionRow, kept) if kept is not None else EvaluationQuestionRow()
     row.language, row.question, row.answers = language, question, list(dict.fromkeys(answers))
     row.author_id, row.added_at = author_id, now
@@ -103,15 +113,33 @@ def add_to_evaluation(
     return kept is None
 
 
-def find_evaluation_question(session: Session, language: str, question: str) -> int | None:
+def taken_over(session: Session, questions: Iterable[KnownQuestion]) -> dict[KnownQuestion, TakenOver]:
+    """What became of those that were taken over; the others are not in it. Case, accents and punctuation do not count."""
+    questions = list(questions)
+    owners = find_known_questions(session, questions)
+    measured = _measured(session)
+    found = {
+        question: TakenOver(owners.get(question), (question.language, folded(question.text)) in measured)
+        for question in questions
+    }
+    return {question: taken for question, taken in found.items() if taken.slug is not None or taken.measured}
+
+
+def _owner(session: Session, language: str, question: str) -> str | None:
+    known = KnownQuestion(language, question)
+    return find_known_questions(session, [known]).get(known)
+
+
+def _kept(session: Session, language: str, question: str) -> int | None:
     """The number of the question for measuring that is the same but for case, accents and punctuation."""
-    same = folded(question)
+    return _measured(session).get((language, folded(question)))
+
+
+def _measured(session: Session) -> dict[tuple[str, str], int]:
     rows = session.execute(
-        select(EvaluationQuestionRow.id, EvaluationQuestionRow.question).where(
-            EvaluationQuestionRow.language == language
-        )
+        select(EvaluationQuestionRow.id, EvaluationQuestionRow.language, EvaluationQuestionRow.question)
     )
-    return next((row.id for row in rows if folded(row.question) == same), None)
+    return {(row.language, folded(row.question)): row.id for row in rows}
 
 
 def _checked(question: str, language: str) -> tuple[str, str]:

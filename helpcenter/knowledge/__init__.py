@@ -34,7 +34,7 @@ from helpcenter.knowledge.keeping_questions import (
     QuestionsConflict,
     QuestionsFile,
     add_known_question,
-    find_known_question,
+    find_known_questions,
     get_questions_file,
     known_questions,
     same_question_elsewhere,
@@ -59,11 +59,13 @@ from helpcenter.knowledge.questions_file import (
     KnownQuestion,
     LineProblem,
     folded,
+    with_question,
 )
 from helpcenter.knowledge.rendering import ContentsEntry, Rendered, render
 from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
 from helpcenter.knowledge.slugs import is_slug, slugify
 from helpcenter.knowledge.source import Source, build_source, parse_source
+from helpcenter.knowledge.standing import Standing, standings
 
 __all__ = [
     "KNOWN_QUESTION_LIMIT",
@@ -99,6 +101,7 @@ __all__ = [
     "Section",
     "Source",
     "SourceChange",
+    "Standing",
     "TranslationState",
     "add_known_question",
     "all_published",
@@ -109,7 +112,7 @@ __all__ = [
     "choose_language",
     "compare",
     "export_folder",
-    "find_known_question",
+    "find_known_questions",
     "find_latest",
     "find_published",
     "find_source_change",
@@ -136,4 +139,6 @@ __all__ = [
     "sections",
     "set_known_questions",
     "slugify",
+    "standings",
+    "with_question",
 ]

@@ -94,18 +94,16 @@ def same_question_elsewhere(session: Session, slug: str) -> dict[KnownQuestion, 
     return found
 
 
-def find_known_question(session: Session, language: str, text: str) -> str | None:
-    """The slug of the (first) article that has this known question, but for case, accents and punctuation."""
-    wanted = identity(KnownQuestion(language, text))
+def find_known_questions(session: Session, questions: Iterable[KnownQuestion]) -> dict[KnownQuestion, str]:
+    """Those that are known, but for case, accents and punctuation, with the slug of the (first) article that has them."""
     rows = session.execute(
         select(ArticleRow.slug, KnownQuestionsRow.source)
         .join(KnownQuestionsRow, KnownQuestionsRow.article_id == ArticleRow.id)
-        .order_by(ArticleRow.slug)
+        .order_by(ArticleRow.slug.desc())
     )
-    for row in rows:
-        if any(identity(question) == wanted for question in read_questions(row.source).questions):
-            return str(row.slug)
-    return None
+    owners = {identity(known): str(row.slug) for row in rows for known in read_questions(row.source).questions}
+    found = ((question, owners.get(identity(question))) for question in questions)
+    return {question: slug for question, slug in found if slug is not None}
 
 
 def set_known_questions(

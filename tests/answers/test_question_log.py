@@ -16,22 +16,23 @@ from helpcenter.answers import (
     CitedPassage,
     LogOrder,
     OutcomeKind,
+    TakenOver,
     TakeOverProblem,
     add_to_article,
     add_to_evaluation,
     articles_considered,
     articles_shown,
-    find_evaluation_question,
     get_receipt,
     json_lines,
     list_evaluation_questions,
     read_question_log,
     remove_evaluation_question,
+    taken_over,
     without_placeholders,
 )
 from helpcenter.answers.tables import ReceiptRow
 from helpcenter.db import Database
-from helpcenter.knowledge import ArticleNotFound, add_known_question, get_questions_file, publish
+from helpcenter.knowledge import ArticleNotFound, KnownQuestion, add_known_question, get_questions_file, publish
 from helpcenter.language import InvalidTag
 from helpcenter.retrieval import load_questions
 
@@ -197,8 +198,7 @@ def test_a_question_for_measuring_is_kept_once_and_never_becomes_a_known_one(dat
         with pytest.raises(CannotTakeOver) as caught:
             add_to_article(session, slug="tracking", question="wo ist mein paket", **keep)
         assert caught.value.problem is TakeOverProblem.EVALUATION_QUESTION
-        number = find_evaluation_question(session, "de", "wo ist mein paket")
-        assert number is not None
+        number = list_evaluation_questions(session)[0].number
         remove_evaluation_question(session, number)
         remove_evaluation_question(session, number)
         assert list_evaluation_questions(session) == []
@@ -221,3 +221,16 @@ def test_questions_for_measuring_are_written_as_they_are_read(
         ("pizza", (), "held_out"),
         ("我的包裹", ("a", "b"), "held_out"),
     ]
+
+
+@pytest.mark.usefixtures("articles")
+def test_what_became_of_questions_is_told(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        add_to_article(session, slug="tracking", language="en", question="where is it", author_id=7, now=now)
+        add_to_evaluation(session, language="de", question="wo ist es", answers=(), author_id=7, now=now)
+        asked = [
+            KnownQuestion("en", "Where is it?"),
+            KnownQuestion("de", "Wo ist es!"),
+            KnownQuestion("de", "where is it"),
+        ]
+        assert taken_over(session, asked) == {asked[0]: TakenOver("tracking", False), asked[1]: TakenOver(None, True)}
