@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from helpcenter.cli.console import as_json, counting, errors, output, print_json, say
 from helpcenter.config import load_settings
-from helpcenter.knowledge import export_folder, import_folder
+from helpcenter.knowledge import export_folder, import_folder, list_for_editors
 from helpcenter.retrieval import Opened, Opening
 from helpcenter.web.current import utc_now
 from helpcenter.wiring import build_database, build_retriever, prepare_models
@@ -20,15 +20,18 @@ folder_argument = click.argument("folder", type=click.Path(file_okay=False, path
 @click.command("import")
 @folder_argument
 @click.option("--draft", is_flag=True, help="Import as drafts instead of publishing.")
+@click.option("--minor", is_flag=True, help="Typing errors and the like: no translation becomes outdated.")
 @as_json
-def import_command(folder: Path, draft: bool, as_json: bool) -> None:
+def import_command(folder: Path, draft: bool, minor: bool, as_json: bool) -> None:
     """Import articles from FOLDER (articles/<topic>/<slug>/<language>.md, and questions.txt beside them).
 
     Unchanged files change nothing; files that cannot be read are skipped and reported with the reason.
     """
     database = build_database(load_settings())
     with counting("articles") as count:
-        report = import_folder(database, folder, now=utc_now(), progress=count, publish=not draft)
+        report = import_folder(database, folder, now=utc_now(), progress=count, publish=not draft, minor=minor)
+    with database.read() as session:
+        outdated = [f"{row.slug}/{language}" for row in list_for_editors(session) for language in row.outdated]
     skipped = [str(remark) for remark in report.skipped]
     if as_json:
         print_json(
@@ -37,6 +40,7 @@ def import_command(folder: Path, draft: bool, as_json: bool) -> None:
                 "changed": report.changed,
                 "unchanged": report.unchanged,
                 "questions": {"changed": report.questions.changed, "unchanged": report.questions.unchanged},
+                "outdated": outdated,
                 "skipped": skipped,
                 "adjusted": [str(remark) for remark in report.adjusted],
             }
@@ -47,6 +51,8 @@ def import_command(folder: Path, draft: bool, as_json: bool) -> None:
         say(f"Known questions: {report.questions.changed} files changed, {report.questions.unchanged} unchanged.")
     for remark in (*report.skipped, *report.adjusted):
         output.print(str(remark), markup=False)
+    if outdated:
+        say(f"Behind what their source says now, so outdated: {escape(', '.join(outdated))}.")
 
 
 @click.command("export")

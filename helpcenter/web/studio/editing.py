@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import structlog
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,6 +14,8 @@ from helpcenter.errors import Conflict, HelpcenterError
 from helpcenter.knowledge import (
     ArticleProblem,
     EditableTranslation,
+    EditorRow,
+    Follow,
     InvalidArticle,
     Revision,
     RevisionConflict,
@@ -33,6 +36,7 @@ from helpcenter.web.names import language_choices
 from helpcenter.web.requests import request_id
 from helpcenter.web.sign_in import signed_in
 from helpcenter.web.studio import studio
+from helpcenter.web.studio.following import source_beside
 
 log = structlog.get_logger("helpcenter.web")
 
@@ -46,7 +50,8 @@ class AddressInUse(Conflict):
 @dataclass(frozen=True)
 class Draft:
     """The form as the editor has it. `based_on` is the revision they started from; None for a new translation.
-    `begins_article`: its address must not be in use yet.
+    `begins_article`: its address must not be in use yet. `significant`: translations need to follow the change. `follows`: it
+    says what `source_revision` says, the revision of the source that stood beside it.
     """
 
     slug: str
@@ -57,6 +62,9 @@ class Draft:
     body: str = ""
     based_on: int | None = None
     begins_article: bool = False
+    significant: bool = True
+    follows: bool = True
+    source_revision: int | None = None
 
     @classmethod
     def of(cls, latest: EditableTranslation) -> Draft:
@@ -79,6 +87,9 @@ class Draft:
             summary=form.get("summary", "").strip(),
             body=form.get("body", "").replace("\r\n", "\n"),
             based_on=form.get("based_on", type=int),
+            significant=_ticked("significant"),
+            follows=_ticked("follows"),
+            source_revision=form.get("source_revision", type=int),
         )
 
 
@@ -111,7 +122,7 @@ def archive(slug: str, tag: str) -> Response:
     """Take a translation from the readers; its revisions stay."""
     with house().database.write() as session:
         archive_translation(session, slug, tag, now())
-    _catch_up()
+    catch_up()
     flash(gettext("Readers no longer see this article in this language. Its text is kept."), "good")
     return redirect(url_for("studio.translation", slug=slug, tag=tag))
 
@@ -125,10 +136,19 @@ def _begin(slug: str, tag: str) -> Draft:
         latest = find_latest(session, slug, language)
         if latest is not None:
             return Draft.of(latest)
-        topic = next((row.topic for row in list_for_editors(session) if row.slug == slug), None)
-    if topic is None:
+        row = _row(list_for_editors(session), slug)
+    if row is None:
         abort(404)
-    return Draft(slug=slug, topic=topic, language=language)
+    return Draft(slug=slug, topic=row.topic, language=language)
+
+
+def _row(rows: list[EditorRow], slug: str) -> EditorRow | None:
+    return next((row for row in rows if row.slug == slug), None)
+
+
+def _ticked(name: str) -> bool:
+    """A box that is ticked unless the form says otherwise: a hidden "no" stands before it."""
+    return request.form.getlist(name)[-1:] != ["no"]
 
 
 def _act(draft: Draft) -> str | Response | tuple[str, int]:
@@ -147,7 +167,7 @@ def _act(draft: Draft) -> str | Response | tuple[str, int]:
     except RevisionConflict as conflict:
         return _form(draft, conflict=conflict.latest), conflict.status
     if action == "publish":
-        _catch_up()
+        catch_up()
         flash(gettext("Published. Questions are answered from it now."), "good")
     else:
         flash(gettext("Saved as a draft. Readers do not see it yet."), "good")
@@ -155,25 +175,28 @@ def _act(draft: Draft) -> str | Response | tuple[str, int]:
 
 
 def _save(draft: Draft, *, publishing: bool) -> None:
-    act = publish if publishing else save_draft
     with house().database.write() as session:
         if draft.begins_article and any(row.slug == draft.slug for row in list_for_editors(session)):
             raise AddressInUse(draft.slug)
-        act(
-            session,
-            slug=draft.slug,
-            topic=draft.topic,
-            language=draft.language,
-            title=draft.title,
-            summary=draft.summary,
-            body=draft.body,
-            author_id=_editor().id,
-            now=now(),
-            based_on_revision=draft.based_on,
-        )
+        fields: dict[str, Any] = {
+            "slug": draft.slug,
+            "topic": draft.topic,
+            "language": draft.language,
+            "title": draft.title,
+            "summary": draft.summary,
+            "body": draft.body,
+            "author_id": editor().id,
+            "now": now(),
+            "based_on_revision": draft.based_on,
+        }
+        if not publishing:
+            save_draft(session, **fields)
+            return
+        follows = (draft.source_revision or Follow.NEWEST) if draft.follows else Follow.AS_BEFORE
+        publish(session, **fields, significant=draft.significant, follows=follows)
 
 
-def _catch_up() -> None:
+def catch_up() -> None:
     """Take the change into the index now; should that fail, the next question tries again and the text is safe."""
     try:
         house().retriever.catch_up()
@@ -181,7 +204,7 @@ def _catch_up() -> None:
         log.warning("index not caught up", request_id=request_id(), code=error.code)
 
 
-def _editor() -> Person:
+def editor() -> Person:
     person = signed_in()
     if person is None:
         abort(403)
@@ -206,13 +229,13 @@ def _form(
 ) -> str:
     settings = house().settings
     with house().database.read() as session:
-        latest = source = None
-        if not draft.begins_article:
-            latest = find_latest(session, draft.slug, draft.language)
+        rows = list_for_editors(session)
+        row = _row(rows, draft.slug) if not draft.begins_article else None
+        latest = find_latest(session, draft.slug, draft.language) if row else None
         revisions = list_revisions(session, draft.slug, draft.language) if latest else []
-        if not draft.begins_article and draft.language != settings.default_language:
-            source = find_latest(session, draft.slug, settings.default_language)
-        topics = sorted({row.topic for row in list_for_editors(session)})
+        source = source_beside(session, draft.slug, draft.language, row.source_language) if row else None
+    if draft.source_revision is None and source:
+        draft = replace(draft, source_revision=source.revision_id)
     rendered = None
     errors = errors or {}
     if preview:
@@ -226,7 +249,8 @@ def _form(
         latest=latest,
         revisions=revisions,
         source=source,
-        topics=topics,
+        row=row,
+        topics=sorted({row.topic for row in rows}),
         errors=errors,
         conflict=conflict,
         rendered=rendered,
