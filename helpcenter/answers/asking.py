@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import secrets
+import time
 from datetime import datetime
 from typing import Final
 
 import structlog
 
 from helpcenter.answers.confidence import calibration_for
+from helpcenter.answers.details import details_of
 from helpcenter.answers.errors import QuestionError, QuestionProblem
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle
+from helpcenter.answers.question_language import language_of
 from helpcenter.answers.quoting import quote
 from helpcenter.answers.receipts import keep_receipt
 from helpcenter.db import Database
 from helpcenter.errors import Unavailable
-from helpcenter.language import detect
 from helpcenter.retrieval import QUESTION_LIMIT, ArticleHit, Hit, Retriever, SearchResult, clean_question
 
 log = structlog.get_logger(__name__)
@@ -26,24 +28,35 @@ _RELATED: Final = 5
 _NEAR_PASSAGE: Final = 0.5
 _NEAR_ARTICLE: Final = 0.25
 _OPENING_FIRST: Final = 0.75
-# Below this, the page tells more about the shopper's language than the question does.
-_SURE_OF_LANGUAGE: Final = 0.5
 
 
-def ask(database: Database, retriever: Retriever, *, question: str, page_language: str, now: datetime) -> Outcome:
+def ask(
+    database: Database,
+    retriever: Retriever,
+    *,
+    question: str,
+    page_language: str,
+    now: datetime,
+    question_language: str | None = None,
+) -> Outcome:
     """Answer from the knowledge base and keep a receipt.
 
+    `question_language`: what the asker says the question is in; None to tell it from the words. How long it took is measured
+    with a monotonic counter, which is no clock.
     Raises `QuestionError` when there is nothing to look for, `Unavailable` when the index or the database cannot be read.
     """
+    started = time.perf_counter()
     cleaned = clean_question(question)
     check_question(cleaned)
-    detection = detect(cleaned, page_language)
-    language = detection.language if detection.confidence >= _SURE_OF_LANGUAGE else page_language
     retriever.catch_up()
+    asked_in = language_of(retriever, cleaned, page_language, question_language)
+    language = asked_in.language
     result = retriever.search(cleaned, language=language, prefer_language=page_language, limit=_ARTICLES)
     kind, confidence = decide(result)
     passages = _passages(retriever, result, cleaned, language) if kind is OutcomeKind.ANSWER else ()
     shown = {passage.slug for passage in passages}
+    related = () if kind is OutcomeKind.NO_ANSWER else _related(result.hits, shown)
+    generation = retriever.generation
     outcome = Outcome(
         kind=kind,
         receipt_id=secrets.token_urlsafe(12),
@@ -51,9 +64,17 @@ def ask(database: Database, retriever: Retriever, *, question: str, page_languag
         language=language,
         confidence=round(confidence, 4),
         passages=passages,
-        related=() if kind is OutcomeKind.NO_ANSWER else _related(result.hits, shown),
+        related=related,
         recipe=result.recipe,
         shortened=len(" ".join(question[: 4 * QUESTION_LIMIT].split())) > QUESTION_LIMIT,
+        details=details_of(
+            result,
+            asked_in=asked_in,
+            page_language=page_language,
+            suggested=related,
+            generation=generation.name if generation is not None else None,
+            milliseconds=round(1000 * (time.perf_counter() - started)),
+        ),
     )
     try:
         with database.write() as session:
