@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from babel.dates import format_timedelta
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from babel.units import format_unit
 
 from helpcenter.web.localization import page_language, regional_locale
@@ -32,6 +32,11 @@ def duration(length: timedelta) -> str:
 
 def number(value: int | float) -> str:
     return format_decimal(value, locale=_locale())
+
+
+def percentage(share: float) -> str:
+    """0.873 as `87%`."""
+    return str(format_percent(share, locale=_locale()))
 
 
 def _locale() -> str:

@@ -13,7 +13,7 @@ from flask import Flask, current_app, request, url_for
 
 from helpcenter.accounts import Permission, Person, allowed
 from helpcenter.errors import HelpcenterError
-from helpcenter.web.amounts import duration, file_size, money, number
+from helpcenter.web.amounts import duration, file_size, money, number, percentage
 from helpcenter.web.conversation import case_entries, event_sentence
 from helpcenter.web.current import house
 from helpcenter.web.links import article_url, sign_in_url, translation_url
@@ -70,6 +70,7 @@ def install_page(app: Flask) -> None:
         number=number,
         order_state_name=order_state_name,
         page_title=page_title,
+        percentage=percentage,
         postal_address=postal_address,
         sign_in_here=sign_in_here,
         signed_in=person_of_page,

@@ -8,6 +8,6 @@ from flask import Blueprint
 api = Blueprint("api", __name__)
 
 # The views register themselves on the blueprint.
-from helpcenter.web.api import asking, cases, contact  # noqa: E402, F401
+from helpcenter.web.api import asking, cases, contact, receipt  # noqa: E402, F401
 
 __all__ = ["api"]

@@ -32,11 +32,17 @@ def language_argument() -> str:
     return checked_language(raw) if raw else house().settings.default_language
 
 
-def checked_language(raw: str) -> str:
+def question_language_argument() -> str | None:
+    """`question_language`, normalised; None when it is left out."""
+    raw = request.args.get("question_language", "")
+    return checked_language(raw, "question_language") if raw else None
+
+
+def checked_language(raw: str, name: str = "language") -> str:
     try:
         return normalize_tag(raw)
     except InvalidTag as error:
-        raise InvalidInput(f"The argument 'language': {error}") from error
+        raise InvalidInput(f"The argument {name!r}: {error}") from error
 
 
 def choice_argument(name: str, choices: type[Choice]) -> Choice | None:
