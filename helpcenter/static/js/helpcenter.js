@@ -1,115 +1,5 @@
 // What the pages do better with JavaScript. Everything works without it; nothing here knows any words, they come from the page.
 
-const WAIT_MILLISECONDS = 140;
-const SHORTEST = 2;
-
-/** Suggestions while typing: a combobox with a list (ARIA authoring practices), titles of articles as options. */
-function suggest(form) {
-  const input = form.querySelector("input[type=search]");
-  const list = document.createElement("ul");
-  const hint = document.createElement("p");
-  list.id = `${input.id}_list`;
-  list.className = "ask-list";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", form.dataset.listLabel);
-  hint.className = "visually-hidden";
-  hint.setAttribute("aria-live", "polite");
-  form.append(list, hint);
-  for (const [name, value] of Object.entries({
-    role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id, "aria-haspopup": "listbox",
-  })) input.setAttribute(name, value);
-
-  let timer, request, active = -1;
-
-  const options = () => [...list.children];
-
-  function close() {
-    list.hidden = true;
-    active = -1;
-    input.setAttribute("aria-expanded", "false");
-    input.removeAttribute("aria-activedescendant");
-  }
-
-  function activate(place) {
-    const all = options();
-    active = place;
-    all.forEach((option, index) => option.setAttribute("aria-selected", String(index === place)));
-    if (place < 0) return input.removeAttribute("aria-activedescendant");
-    input.setAttribute("aria-activedescendant", all[place].id);
-    all[place].scrollIntoView({ block: "nearest" });
-  }
-
-  function show(suggestions) {
-    list.replaceChildren(...suggestions.map((suggestion, index) => {
-      const option = document.createElement("li");
-      option.id = `${list.id}_${index}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.dataset.url = suggestion.url;
-      const title = document.createElement("span");
-      title.textContent = suggestion.title;
-      option.append(title);
-      if (suggestion.language !== form.dataset.language) {
-        option.lang = suggestion.language;
-        const tag = document.createElement("span");
-        tag.className = "tag";
-        tag.textContent = suggestion.language;
-        option.append(tag);
-      }
-      return option;
-    }));
-    active = -1;
-    list.hidden = suggestions.length === 0;
-    input.setAttribute("aria-expanded", String(!list.hidden));
-    input.removeAttribute("aria-activedescendant");
-    hint.textContent = list.hidden ? "" : form.dataset.hint;
-  }
-
-  async function look() {
-    const typed = input.value.trim();
-    request?.abort();
-    if (typed.length < SHORTEST || typed.length > 200) return close();
-    request = new AbortController();
-    const address = new URL(form.dataset.ask, location.href);
-    address.search = new URLSearchParams({ q: typed, language: form.dataset.language });
-    try {
-      const response = await fetch(address, { signal: request.signal, headers: { Accept: "application/json" } });
-      if (response.ok && document.activeElement === input) show((await response.json()).suggestions);
-    } catch (error) {
-      if (error.name !== "AbortError") close();
-    }
-  }
-
-  input.addEventListener("input", (event) => {
-    if (event.isComposing) return;
-    clearTimeout(timer);
-    timer = setTimeout(look, WAIT_MILLISECONDS);
-  });
-  input.addEventListener("compositionend", () => { timer = setTimeout(look, WAIT_MILLISECONDS); });
-  input.addEventListener("blur", () => { clearTimeout(timer); request?.abort(); close(); });
-  input.addEventListener("keydown", (event) => {
-    if (event.isComposing) return;
-    if (event.key === "Escape" && !list.hidden) {
-      event.preventDefault();
-      close();
-    } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && !list.hidden) {
-      event.preventDefault();
-      const count = options().length, step = event.key === "ArrowDown" ? 1 : -1;
-      // One place more than there are options: back in the box itself.
-      activate(((active + 1 + step + count + 1) % (count + 1)) - 1);
-    } else if (event.key === "Enter" && active >= 0) {
-      event.preventDefault();
-      location.assign(options()[active].dataset.url);
-    }
-  });
-  list.addEventListener("pointerdown", (event) => {
-    const option = event.target.closest("[role=option]");
-    event.preventDefault(); // the box keeps the focus, so that the list stays until the click is done
-    if (option && event.button === 0) location.assign(option.dataset.url);
-  });
-}
-
 /** A form that acts is sent once, however often its button is pressed. */
 function once(form) {
   form.addEventListener("submit", (event) => {
@@ -147,6 +37,37 @@ function vote(form) {
       form.submit();
     }
   });
+}
+
+/** The answer that a language model writes, sentence by sentence as each is proven. Whatever fails, the passages stay. */
+function write(section) {
+  const text = section.querySelector(".written-text"), wait = section.querySelector(".written-wait");
+  const note = section.nextElementSibling;
+  const source = new EventSource(section.dataset.written);
+
+  function end(complete) {
+    source.close();
+    wait.remove();
+    section.hidden = !complete;
+    note.classList.toggle("visually-hidden", complete);
+    note.textContent = complete ? section.dataset.ready : section.dataset.failed;
+  }
+
+  section.hidden = false;
+  source.addEventListener("sentence", (event) => {
+    const sentence = JSON.parse(event.data);
+    if (text.hasChildNodes()) text.append(" ");
+    text.append(sentence.text, ...sentence.citations.map(({ number, label }) => {
+      const link = document.createElement("a");
+      link.className = "cite";
+      link.href = `#passage-${number}`;
+      link.setAttribute("aria-label", label);
+      link.textContent = number;
+      return link;
+    }));
+  });
+  source.addEventListener("end", (event) => end(JSON.parse(event.data).finish === "ok"));
+  source.addEventListener("error", () => end(false)); // left alone, it would ask again
 }
 
 /** A button that copies the text of a field. */
@@ -201,9 +122,9 @@ function follow(contents) {
 
 const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-all("form[data-ask]", suggest);
 all("form[data-once]", once);
 all("form[data-feedback]", vote);
+all("[data-written]", write);
 all("[data-copy]", copy);
 all("details[data-menu]", menu);
 all(".contents-aside", follow);
