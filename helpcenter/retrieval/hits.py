@@ -30,17 +30,22 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage with its scores. `dense` and `lexical` are normalised (about 0 for the average passage), `score` is their sum."""
+    """A passage with its scores. `dense` and `lexical` are normalised (about 0 for the average passage), `score` is their sum.
+
+    `instead_of`: the language of an outdated translation; the passage is the source's, which says what is right now.
+    """
 
     passage: Passage
     score: float
     dense: float
     lexical: float
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleHit:
-    """An article, all its translations taken together. The hits are of the one in `language`, the one to show.
+    """An article, all its translations taken together. The hits are of the one in `language`, the one to show; when that one is
+    outdated, of its source.
 
     `opening` is the text before the first heading, if there is any and it is not `best`.
     """
