@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Row, Select, select
@@ -153,6 +154,7 @@ def _sort_key(title: str) -> str:
     return "".join(character for character in folded if not unicodedata.combining(character))
 
 
+@cache  # building a statement takes longer than running it
 def _published() -> Select[*tuple[Any, ...]]:
     source = aliased(TranslationRow)
     statement: Select[*tuple[Any, ...]] = (
