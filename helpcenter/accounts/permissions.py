@@ -30,6 +30,8 @@ class Permission(StrEnum):
     READ_OWN_ORDERS = "read-own-orders"
     SIGN_OUT = "sign-out"
     READ_STUDIO = "read-studio"
+    #: What shoppers typed, masked as far as a machine can.
+    READ_QUESTION_LOG = "read-question-log"
     EDIT_ARTICLES = "edit-articles"
     PUBLISH_ARTICLES = "publish-articles"
     READ_CASES = "read-cases"
@@ -54,6 +56,7 @@ GRANTS: Mapping[Permission, frozenset[Role | None]] = {
     Permission.READ_OWN_ORDERS: _SIGNED_IN,
     Permission.SIGN_OUT: _SIGNED_IN,
     Permission.READ_STUDIO: _EDITORS,
+    Permission.READ_QUESTION_LOG: _EDITORS,
     Permission.EDIT_ARTICLES: _EDITORS,
     Permission.PUBLISH_ARTICLES: _EDITORS,
     Permission.READ_CASES: _AGENTS,
