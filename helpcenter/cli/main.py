@@ -13,6 +13,7 @@ from helpcenter.cli.console import errors
 from helpcenter.cli.contact import lint_command
 from helpcenter.cli.content import export_command, import_command, index_command, models_command
 from helpcenter.cli.people import users
+from helpcenter.cli.questions import export_questions_command
 from helpcenter.cli.serving import deliver_command, init_command, serve_command
 from helpcenter.cli.tidying import tidy_command
 from helpcenter.errors import HelpcenterError
@@ -37,6 +38,7 @@ for command in (
     index_command,
     ask_command,
     evaluate_command,
+    export_questions_command,
     lint_command,
     deliver_command,
     tidy_command,
