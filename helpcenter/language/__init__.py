@@ -4,7 +4,8 @@ In come tags as people and browsers write them and texts as shoppers type them; 
 "Interface languages" are those the pages are translated into; articles may exist in any language.
 """
 
-from helpcenter.language.detection import Detection, detect
+from helpcenter.language.common_words import COMMON_WORDS
+from helpcenter.language.detection import Detection, WordEvidence, detect
 from helpcenter.language.tags import (
     INTERFACE_LANGUAGES,
     InvalidTag,
@@ -17,9 +18,11 @@ from helpcenter.language.tags import (
 )
 
 __all__ = [
+    "COMMON_WORDS",
     "INTERFACE_LANGUAGES",
     "Detection",
     "InvalidTag",
+    "WordEvidence",
     "best_match",
     "detect",
     "direction",

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
+from helpcenter.language import COMMON_WORDS
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.lexicon import Entry
 from helpcenter.retrieval.passages import ID_BITS
-from helpcenter.retrieval.tokens import tokens
+from helpcenter.retrieval.tokens import fold, tokens
 
 #: Words and passages that are looked at in the articles themselves, at most.
 _WORDS: Final = 6
 _PASSAGES: Final = 60
-# Beside a title that holds every typed word (1.0): a text that does; its further passages.
-_TEXT: Final = 0.7
+# Beside a title that holds every typed word (1.0): a passage that does; the next one of the same article.
+_TEXT: Final = 1.2
 _SECOND_PASSAGE: Final = 0.5
+# One word alone may be the beginning of another, which no passage tells.
+_PERHAPS_UNFINISHED: Final = 2.0
 # A word is left out when another tells so much more that it would only cost time.
 _TELLING: Final = 0.2
+# What an everyday word ("how", "my") tells, next to nothing, however few articles have it.
+_COMMON: Final = 0.3
 # An article with less in common with what was typed is not offered, nor one with so small a part of what the best has.
 _ENOUGH: Final = 0.05
 _BESIDE_THE_BEST: Final = 0.2
@@ -30,6 +36,8 @@ def suggest(index: Index, typed: str, language: str, limit: int, typed_in: str |
     own = index.own_language(typed_in or language)
 
     def rarity(word: str, tag: str) -> float | None:
+        if word in _common_words(tag):
+            return _COMMON
         vocabulary = index.words.vocabulary(tag)
         return max((vocabulary.rarity(token) for token in tokens(word, tag) if token in vocabulary), default=None)
 
@@ -44,19 +52,26 @@ def suggest(index: Index, typed: str, language: str, limit: int, typed_in: str |
 def _by_text(index: Index, typed: str, language: str) -> dict[int, float]:
     """Articles by their passages: about 1 for those that hold all words of what was typed."""
     vocabulary = index.words.vocabulary(language)
-    begun = typed.rpartition(" ")[0]  # an unfinished word is no typing error
-    asked = dict.fromkeys(
-        [*tokens(typed, language), *tokens(index.words.spelling(language).corrected(begun), language)]
-    )
+    finished = typed.rpartition(" ")[0]  # an unfinished word is no typing error
+    corrected = index.words.spelling(language).corrected(finished) if finished else ""
+    asked = dict.fromkeys([*tokens(typed, language), *tokens(corrected, language)])
     known = sorted((token for token in asked if token in vocabulary), key=vocabulary.rarity, reverse=True)
     if not known:
         return {}
     least = _TELLING * vocabulary.rarity(known[0])
     telling = [token for token in known[:_WORDS] if vocabulary.rarity(token) >= least]
     told = sum(vocabulary.rarity(token) for token in asked) or 1.0
+    if not finished:
+        told *= _PERHAPS_UNFINISHED
     found: dict[int, list[float]] = {}
     for passage_id, score in index.words.search(language, telling, _PASSAGES):
         entry = index.entries.get(passage_id >> ID_BITS)
         if entry is not None:
-            found.setdefault(entry.article_id, []).append(score / told)
+            found.setdefault(entry.article_id, []).append(min(1.0, score / told))
     return {number: some[0] + _SECOND_PASSAGE * sum(some[1:2]) for number, some in found.items()}
+
+
+@lru_cache(maxsize=100)
+def _common_words(language: str) -> frozenset[str]:
+    """Everyday words, as titles and typed words are compared."""
+    return frozenset(fold(word) for word in COMMON_WORDS.get(language.split("-")[0], ()))

@@ -26,9 +26,9 @@ _ARTICLES_RANKED: Final = 48
 _EVERYWHERE: Final = 20_000
 _TELLS_MORE: Final = 4.0
 # What a text counts: a known question; one in another language than the reader's; the part of it that was not typed.
-_KNOWN_QUESTION: Final = 0.95
+_KNOWN_QUESTION: Final = 0.75
 _OTHER_LANGUAGE: Final = 0.8
-_UNTYPED: Final = 0.3
+_UNTYPED: Final = 0.4
 _SECOND_TEXT: Final = 0.15
 _BEGINNING: Final = 0.25
 # Of all that the typed words tell, a text must hold this part. A word that no text has counts as this part of the rarest.
@@ -36,6 +36,8 @@ _ENOUGH: Final = 0.2
 _UNKNOWN: Final = 0.6
 
 _LEAST: Final = 0.1
+# When an article fits this well in a language of the reader's, typing errors are not looked for in the others.
+_FITS: Final = 0.4
 
 Ids = NDArray[np.int32]
 Numbers = NDArray[np.float32]
@@ -82,11 +84,14 @@ class Suggestions:
         words = plain_words(typed[:_TYPED_LIMIT])[:_WORDS_AT_MOST]
         own = {language.split("-")[0], typed_in.split("-")[0]}
         found: dict[int, list[float]] = {}
-        for tag, shelf in self._shelves.items() if words else ():
-            counts = 1.0 if tag.split("-")[0] in own else _OTHER_LANGUAGE
+        for tag, shelf in (
+            sorted(self._shelves.items(), key=lambda one: one[0].split("-")[0] not in own) if words else ()
+        ):
+            is_own = tag.split("-")[0] in own
             rarities = [rarity(word, tag) for word in words]
-            for article, score in shelf.matching(words, rarities, unfinished=typed[-1:].isalnum()):
-                found.setdefault(article, []).append(score * counts)
+            forgiving = is_own or not any(max(scores) >= _FITS for scores in found.values())
+            for article, score in shelf.matching(words, rarities, unfinished=typed[-1:].isalnum(), forgiving=forgiving):
+                found.setdefault(article, []).append(score if is_own else score * _OTHER_LANGUAGE)
         return {article: _together(scores) for article, scores in found.items()}
 
     def shown(self, scores: Mapping[int, float], typed: str, language: str, limit: int) -> list[Entry]:
@@ -127,11 +132,13 @@ class _Shelf:
         self._told: Numbers = np.bincount(owners, weights=tells[flat], minlength=len(texts)).astype(np.float32)
 
     def matching(
-        self, words: Sequence[str], rarities: Sequence[float | None], *, unfinished: bool
+        self, words: Sequence[str], rarities: Sequence[float | None], *, unfinished: bool, forgiving: bool
     ) -> list[tuple[int, float]]:
-        """Article and score of the best texts: the part (0 to 1) that each holds of what was typed, less for what else it says."""
+        """Article and score of the best texts: the part (0 to 1) it holds of what was typed, less for all else it says."""
         found = [
-            self._holding(self._list.meant_by(word, unfinished=unfinished and place == len(words) - 1))
+            self._holding(
+                self._list.meant_by(word, unfinished=unfinished and place == len(words) - 1, forgiving=forgiving)
+            )
             for place, word in enumerate(words)
         ]
         if not any(len(ids) for ids, _ in found):

@@ -39,6 +39,9 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words: Sequence[str] = sorted(set(words))
+        self._by_length: dict[tuple[str, int], list[str]] = {}
+        for word in self.words:
+            self._by_length.setdefault((word[:1], len(word)), []).append(word)
         self._beginnings: dict[tuple[str, int], tuple[str, ...]] = {}
         self._lock = Lock()
 
@@ -46,8 +49,11 @@ class WordList:
         place = bisect_left(self.words, word)
         return place if place < len(self.words) and self.words[place] == word else None
 
-    def meant_by(self, typed: str, *, unfinished: bool) -> list[Meant]:
-        """What `typed`, a folded word, may mean; the unlikely first. `unfinished`: more letters may follow."""
+    def meant_by(self, typed: str, *, unfinished: bool, forgiving: bool = True) -> list[Meant]:
+        """What `typed`, a folded word, may mean; the unlikely first.
+
+        `unfinished`: more letters may follow. `forgiving`: it may be misspelt.
+        """
         meant: list[Meant] = []
         if len(typed) >= _SHORTEST and typed.isalpha():
             stem = max(_SHORTEST, round(_STEM * len(typed)))
@@ -59,7 +65,7 @@ class WordList:
             meant.append(Meant(place, place + 1, 1.0))
         if not meant and typed >= _HAN and len(typed) > 1:
             meant += self._beginning_with(typed[1:], _OTHER_FORM)  # a pair across two words tells nothing; its end may
-        if not any(one.likelihood > _OTHER_FORM for one in meant):
+        if forgiving and not any(one.likelihood > _OTHER_FORM for one in meant):
             meant = self._misspelt(typed, unfinished=unfinished) + meant
         return meant
 
@@ -102,8 +108,7 @@ class WordList:
 
     def _whole(self, initial: str, length: int) -> list[str]:
         """Words with this first letter and nearly this length."""
-        first, last = bisect_left(self.words, initial), bisect_left(self.words, initial + _AFTER_ALL)
-        return [word for word in self.words[first:last] if abs(len(word) - length) <= 2]
+        return [word for near in range(length - 2, length + 3) for word in self._by_length.get((initial, near), ())]
 
     def _beginnings_of(self, initial: str, length: int) -> Sequence[str]:
         """The beginnings, `length` letters long, of the words with this first letter."""
