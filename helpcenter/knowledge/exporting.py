@@ -68,8 +68,8 @@ def export_folder(
         except OSError as error:
             raise FolderUnusable(f"{error.filename} cannot be written: {error.strerror}") from error
     listing = list_folder(folder)
-    found = sorted(file.shown for file in (*listing.files, *listing.questions))
-    unknown = tuple(shown for shown in found if shown not in paths)
+    found = {file.shown for file in listing.files} | {place.shown for place in listing.questions}
+    unknown = tuple(sorted(found - paths))
     return ExportReport(written, len(paths) - written, drafts, unknown)
 
 

@@ -134,6 +134,10 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "studio translation": ("eddie", "/en/studio/articles/return-an-item/hr", _open_menus),
     "studio preview": ("eddie", "/en/studio/articles/customs-and-fees/en", _preview),
     "studio, new article with errors": ("eddie", "/en/studio/new", lambda page: _publish_nothing(page)),
+    "studio, known questions with errors": ("eddie", "/en/studio/articles/refund-times/questions", lambda page: _bad_lines(page)),
+    "studio, questions asked": ("eddie", "/en/", lambda page: _asked(page)),
+    "studio, a question to take over": ("eddie", "/en/", lambda page: _take_over(page)),
+    "studio, questions for measuring": ("eddie", "/en/", lambda page: _keep_for_measuring(page)),
     "desk": ("agnes", "/de/desk/?state=all", _nothing_more),
     "desk case": ("agnes", "/en/desk/cases/{case.number}", _open_menus),
 }  # fmt: skip
@@ -142,6 +146,34 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
 def _publish_nothing(page: Page) -> None:
     page.locator("button[value=publish]").click()
     expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _bad_lines(page: Page) -> None:
+    page.locator("[name=source]").fill(f"en: where is my money\nno tag {LONG_WORD}")
+    page.locator("button[value=save]").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _asked(page: Page) -> None:
+    ask(page, f"I am Ana, how do I return order BP-4N7G82WS? {LONG_WORD}")
+    page.goto("/en/studio/questions")
+    expect(page.locator(".take-over").first).to_be_visible()
+
+
+def _take_over(page: Page) -> None:
+    _asked(page)
+    page.get_by_role("link", name="Change and add").first.click()
+    page.locator("button[value=article]").click()
+    expect(page.locator(".question-asked")).to_be_visible()
+
+
+def _keep_for_measuring(page: Page) -> None:
+    _asked(page)
+    page.get_by_role("link", name="Change and add").first.click()
+    page.locator("[name=question]").fill(LONG_WORD)
+    page.locator("button[value=evaluation]").click()
+    page.goto("/en/studio/evaluation")
+    expect(page.get_by_role("button", name="Remove").first).to_be_visible()
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -67,7 +68,8 @@ def take_over(receipt_id: str) -> str | Response | tuple[str, int]:
     except ArticleNotFound:
         return _form(receipt, rows, wish, errors={"article": gettext("Choose an article.")}), 422
     flash(told, "good")
-    return redirect(url_for("studio.question_log", **log_wish(), page=request.form.get("page", 1, type=int)))
+    back: dict[str, Any] = {**log_wish(), "page": request.form.get("page", 1, type=int)}
+    return redirect(url_for("studio.question_log", **back))
 
 
 def _preset(receipt: Receipt, rows: dict[str, EditorRow]) -> Wish:
