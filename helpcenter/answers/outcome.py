@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from helpcenter.answers.written import Written
 from helpcenter.knowledge import Block
 
 
@@ -30,7 +31,8 @@ class AnswerPassage:
     """A passage that answers, as the article has it.
 
     `lead` are the sentences to show first; `blocks` is the whole passage in reading order, with steps as steps.
-    `other_language`: not in the language of the question, so the page has to say so.
+    `other_language`: not in the language of the question, so the page has to say so. `instead_of`: the language of the article's
+    outdated translation that readers would have got; the passage is of the source, which says what is right now.
     """
 
     slug: str
@@ -49,6 +51,8 @@ class AnswerPassage:
     #: The two parts of `score`: of meaning and of words, as in `retrieval.Hit`.
     dense: float = 0.0
     lexical: float = 0.0
+    passage_id: int = 0
+    instead_of: str | None = None
 
     @property
     def lead(self) -> tuple[str, ...]:
@@ -71,6 +75,7 @@ class Outcome:
 
     `language` is the one the question seems to be in. `confidence` is the estimated probability that the first article answers.
     `details` is kept with the receipt: plain JSON values by name, none of which tells who asked or what was typed.
+    `written` is what a language model made of the passages; None when nobody asked for that.
     """
 
     kind: OutcomeKind
@@ -83,3 +88,9 @@ class Outcome:
     recipe: str
     shortened: bool
     details: dict[str, Any] = field(default_factory=dict)
+    written: Written | None = None
+
+    @property
+    def written_by(self) -> str | None:
+        """The language model whose text is shown, if any is."""
+        return self.written.model if self.written is not None and self.written.ok else None

@@ -41,6 +41,8 @@ def quote(retriever: Retriever, hit: Hit, *, question: str, language: str) -> An
         other_language=passage.language.split("-")[0] != language.split("-")[0],
         dense=hit.dense,
         lexical=hit.lexical,
+        passage_id=passage.passage_id,
+        instead_of=hit.instead_of,
     )
 
 

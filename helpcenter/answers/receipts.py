@@ -12,14 +12,15 @@ from helpcenter.answers.errors import ReceiptNotFound
 from helpcenter.answers.masking import mask
 from helpcenter.answers.outcome import Outcome, OutcomeKind
 from helpcenter.answers.tables import ReceiptRow
+from helpcenter.answers.written import Written
 
 
 @dataclass(frozen=True, slots=True)
 class CitedPassage:
     """A passage that was shown, with the state of the article at that moment.
 
-    `sentences` are those that were marked as answering. `dense` and `lexical` are the parts of `score`; None, and no sentences,
-    in receipts from before they were kept.
+    `sentences` are those that were marked as answering. `dense` and `lexical` are the parts of `score`. These, and `passage_id`,
+    are missing in receipts from before they were kept. `instead_of` as in `AnswerPassage`.
     """
 
     slug: str
@@ -33,6 +34,8 @@ class CitedPassage:
     sentences: tuple[str, ...] = ()
     dense: float | None = None
     lexical: float | None = None
+    passage_id: int | None = None
+    instead_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ def keep_receipt(session: Session, outcome: Outcome, *, now: datetime) -> None:
             sentences=passage.lead,
             dense=round(passage.dense, 3),
             lexical=round(passage.lexical, 3),
+            passage_id=passage.passage_id,
+            instead_of=passage.instead_of,
         )
         for passage in outcome.passages
     ]
@@ -117,8 +122,18 @@ def find_receipt(session: Session, receipt_id: str) -> Receipt | None:
 
 def _cited(raw: dict[str, Any]) -> CitedPassage:
     """As it was kept, with tuples where JSON has lists; what a newer version may have added is left out."""
-    known = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items() if name in _CITED}
+    known: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in raw.items() if name in _CITED
+    }
     return CitedPassage(**known)
+
+
+def note_written(session: Session, receipt_id: str, written: Written) -> None:
+    """Keep in `details` how a language model's writing ended. Raises `ReceiptNotFound`."""
+    row = session.get(ReceiptRow, receipt_id)
+    if row is None:
+        raise ReceiptNotFound("there is no such answer, or it was deleted")
+    row.details = {**(row.details or {}), "written": written.details()}
 
 
 def record_vote(session: Session, *, receipt_id: str, helped: bool, now: datetime) -> None:

@@ -20,8 +20,10 @@ from helpcenter.retrieval.index import Generation
 from helpcenter.retrieval.local import LocalIndex
 from helpcenter.retrieval.passage_index import Opened, Opening, PassageIndex
 from helpcenter.retrieval.passages import word_count
+from helpcenter.retrieval.reading import read_passages
 from helpcenter.retrieval.retriever import Retriever
 from helpcenter.retrieval.sentences import split_sentences
+from helpcenter.retrieval.tokens import tokens
 
 __all__ = [
     "QUESTION_LIMIT",
@@ -48,6 +50,8 @@ __all__ = [
     "clean_question",
     "evaluate",
     "load_questions",
+    "read_passages",
     "split_sentences",
+    "tokens",
     "word_count",
 ]

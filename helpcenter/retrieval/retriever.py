@@ -14,8 +14,10 @@ from helpcenter.retrieval.embedding import Progress, Text
 from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.hits import SearchResult, Suggestion
 from helpcenter.retrieval.index import Generation
+from helpcenter.retrieval.likeness import Likeness
 from helpcenter.retrieval.local import LocalIndex
 from helpcenter.retrieval.passage_index import Opened, PassageIndex
+from helpcenter.retrieval.preferring import prefer_sources
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.recipe import recipe_of
@@ -42,6 +44,7 @@ class Retriever:
         self._recipe = recipe_of(embedder)
         self._questions = Questions(embedder)
         self._sentences = SentenceVectors(database, embedder)
+        self._likeness = Likeness(embedder, self._sentences)
 
     @property
     def recipe(self) -> str:
@@ -76,6 +79,10 @@ class Retriever:
         """
         return self._passages.catch_up()
 
+    def close(self) -> None:
+        """Close the index's connections, before a fork or at the end; the next act opens new ones."""
+        self._passages.close()
+
     def search(
         self,
         question: str,
@@ -87,6 +94,7 @@ class Retriever:
     ) -> SearchResult:
         """The articles that answer `question`, best first: shown in its `language`, else in `prefer_language`, else in another.
 
+        Of an article whose translation is outdated, the passages are those of its source.
         `hide_languages`: as if nothing were published in these. Raises `IndexUnusable` before `open`.
         """
         index = self._passages.in_use
@@ -100,14 +108,15 @@ class Retriever:
         )
         with self._database.read() as session:
             published = read_published(session, [candidate.entry.translation_id for candidate in candidates])
-        fresh = [
-            candidate
-            for candidate in candidates
-            if (article := published.get(candidate.entry.translation_id)) is not None
-            and article.revision_id == candidate.entry.revision_id
-        ][:limit]
+            fresh = [
+                candidate
+                for candidate in candidates
+                if (article := published.get(candidate.entry.translation_id)) is not None
+                and article.revision_id == candidate.entry.revision_id
+            ][:limit]
+            preferred = prefer_sources(session, index, asked, fresh, published, hide_languages)
         return SearchResult(
-            hits=hits_of(index, fresh, published),
+            hits=hits_of(index, preferred.candidates, preferred.published, preferred.outdated),
             features=features_of(index, asked, fresh),
             recipe=self._recipe,
         )
@@ -123,8 +132,12 @@ class Retriever:
         vectors = self._sentences.of([Text(text, texts_language) for text in texts])
         return [float(score) for score in vectors @ asked.vector]
 
+    def likeness(self, statement: str, language: str, texts: Sequence[str], texts_language: str) -> list[float]:
+        """How alike in meaning `statement` and each of `texts` are: about 0 when unrelated, 1 when they say the same."""
+        return self._likeness.of(statement, language, [Text(text, texts_language) for text in texts])
+
     def keep_vectors(self, session: Session) -> None:
-        """Write the vectors that `closeness` had to make, in a transaction that is under way anyway."""
+        """Write the vectors that `closeness` and `likeness` had to make, in a transaction that is under way anyway."""
         self._sentences.keep(session)
 
     def shared_words(self, question: str, language: str, texts: Sequence[str]) -> list[float]:
