@@ -25,8 +25,8 @@ def test_every_article_imports_renders_and_exports_byte_for_byte(
     assert report.created == len(translations) >= 28
     assert report.questions.changed == len(files) - len(translations)
 
-    export_folder(database, tmp_path)
-    exported = {path.relative_to(tmp_path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    export_folder(database, tmp_path / "out")
+    exported = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in (tmp_path / "out").rglob("*.*")}
     assert exported == contents
 
     with database.read() as session:
