@@ -9,6 +9,7 @@ from typing import cast
 
 from flask import current_app
 
+from helpcenter.answers import ChatEndpoint
 from helpcenter.cases import AttachmentStore
 from helpcenter.config import Settings
 from helpcenter.contact import ContactConfiguration
@@ -22,7 +23,10 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True)
 class House:
-    """Everything that is built once per process. `clock` is the only source of the time of day."""
+    """Everything that is built once per process. `clock` is the only source of the time of day.
+
+    `writer`: the language model that writes short answers, if one is set.
+    """
 
     settings: Settings
     database: Database
@@ -31,6 +35,7 @@ class House:
     attachments: AttachmentStore
     signing_key: str
     clock: Callable[[], datetime] = utc_now
+    writer: ChatEndpoint | None = None
 
 
 def house() -> House:

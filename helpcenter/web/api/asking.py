@@ -8,13 +8,16 @@ from flask import jsonify, request
 from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission
-from helpcenter.answers import AnswerPassage, Outcome, ask
+from helpcenter.answers import AnswerPassage, Outcome, Written, ask
+from helpcenter.answers import suggest as suggest_articles
 from helpcenter.web.access import permission
+from helpcenter.web.ai_mark import mark_of
 from helpcenter.web.api import api
-from helpcenter.web.api.arguments import language_argument, text_argument
+from helpcenter.web.api.arguments import language_argument, question_language_argument, text_argument
 from helpcenter.web.current import house, now
 from helpcenter.web.limits import limit_ask, limit_suggest
 from helpcenter.web.links import article_url
+from helpcenter.web.written_answers import written_when_asked
 
 
 @api.get("/ask")
@@ -23,8 +26,20 @@ from helpcenter.web.links import article_url
 def answer() -> Response:
     """An answer with its citations, suggestions, or an honest `no_answer`."""
     question = text_argument("question")
-    outcome = ask(house().database, house().retriever, question=question, page_language=language_argument(), now=now())
-    return jsonify(_as_json(outcome))
+    outcome = ask(
+        house().database,
+        house().retriever,
+        question=question,
+        page_language=language_argument(),
+        now=now(),
+        question_language=question_language_argument(),
+    )
+    outcome = written_when_asked(outcome)
+    mark = mark_of(outcome.kind, outcome.written_by)
+    response = jsonify(_as_json(outcome) | {"ai": mark.as_json() if mark else None})
+    if mark is not None:
+        mark.add_header(response)
+    return response
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
@@ -47,6 +62,15 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         ],
         "receipt": outcome.receipt_id,
         "recipe": outcome.recipe,
+        "written": _written(outcome.written) if outcome.written is not None else None,
+    }
+
+
+def _written(written: Written) -> dict[str, Any]:
+    return {
+        "outcome": "ok" if written.ok else "fallback",
+        "model": written.model,
+        "sentences": [{"text": sentence.text, "citations": list(sentence.citations)} for sentence in written.sentences],
     }
 
 
@@ -59,7 +83,15 @@ def _citation(passage: AnswerPassage) -> dict[str, Any]:
         "url": _absolute(article_url(passage.slug, passage.language, passage.anchor)),
         "text": passage.text,
         "score": round(passage.score, 4),
+        "outdated_translation": _outdated(passage),
     }
+
+
+def _outdated(passage: AnswerPassage) -> dict[str, str] | None:
+    """The translation in whose place the passage stands."""
+    if passage.instead_of is None:
+        return None
+    return {"language": passage.instead_of, "url": _absolute(article_url(passage.slug, passage.instead_of))}
 
 
 def _absolute(path: str) -> str:
@@ -70,13 +102,13 @@ def _absolute(path: str) -> str:
 @permission(Permission.ASK)
 @limit_suggest
 def suggest() -> Response:
-    """Articles whose title matches what was typed so far; an empty list for less than two characters."""
-    typed = request.args.get("q", "")[:200]
-    language = language_argument()
-    found = []
-    if len(typed.strip()) >= 2:
-        house().retriever.catch_up()
-        found = house().retriever.suggest(typed, language)
+    """Articles that may answer what was typed so far; an empty list for less than two characters."""
+    found = suggest_articles(
+        house().retriever,
+        request.args.get("q", ""),
+        page_language=language_argument(),
+        question_language=question_language_argument(),
+    )
     return jsonify(
         suggestions=[
             {

@@ -2,34 +2,69 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission
-from helpcenter.answers import Outcome, OutcomeKind, QuestionError, QuestionProblem, RelatedArticle, ask, record_vote
+from helpcenter.answers import (
+    Outcome,
+    OutcomeKind,
+    QuestionError,
+    QuestionProblem,
+    RelatedArticle,
+    ask,
+    reasons_of,
+    record_vote,
+)
 from helpcenter.knowledge import PublishedTranslation, find_published, list_topics
+from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 from helpcenter.web.access import permission
+from helpcenter.web.ai_mark import mark_of
 from helpcenter.web.current import house, now
 from helpcenter.web.help import help_center
 from helpcenter.web.help.answer_text import arrange
+from helpcenter.web.help.reason_sentences import confidence_sentence, reason_sentences
+from helpcenter.web.help.writing import ways_to_write, written_mark
 from helpcenter.web.limits import limit_ask
 from helpcenter.web.localization import gettext, page_language
 from helpcenter.web.names import topic_order
+from helpcenter.web.written_answers import written_when_asked
 
 
 @help_center.get("/ask", endpoint="ask")
 @permission(Permission.ASK)
 @limit_ask
-def ask_page() -> str | tuple[str, int]:
-    """The answer to `q`; without it, the ask box alone."""
+def ask_page() -> str | tuple[str, int] | Response:
+    """The answer to `q`; without it, the ask box alone. `question_language`: the one the reader says it is in."""
     typed = request.args.get("q")
     if typed is None:
         return _page("")
     try:
-        outcome = ask(house().database, house().retriever, question=typed, page_language=page_language(), now=now())
+        outcome = ask(
+            house().database,
+            house().retriever,
+            question=typed,
+            page_language=page_language(),
+            now=now(),
+            question_language=_chosen_language(),
+        )
     except QuestionError as error:
         return _page(typed, problem=_sentence(error.problem)), error.status
-    return _page(typed, outcome=outcome)
+    outcome = written_when_asked(outcome)
+    response = make_response(_page(typed, outcome=outcome))
+    mark = mark_of(outcome.kind, outcome.written_by)
+    if mark is not None:
+        mark.add_header(response)
+    return response
+
+
+def _chosen_language() -> str | None:
+    """`question_language` of the address; one that is no language is as if it were not there."""
+    try:
+        tag = normalize_tag(request.args.get("question_language", ""))
+    except InvalidTag:
+        return None
+    return tag if is_known_language(tag) else None
 
 
 @help_center.post("/feedback")
@@ -68,11 +103,17 @@ def _page(typed: str, *, outcome: Outcome | None = None, problem: str | None = N
             found = [find_published(session, near.slug, near.language) for near in _near(outcome)]
         cards = [card for card in found if card is not None]
     elsewhere = outcome.language if outcome and outcome.language != page_language() else None
+    mark = mark_of(outcome.kind) if outcome else None
     return render_template(
         "help/ask.html",
         typed=typed,
         outcome=outcome,
+        mark=mark,
+        confidence=confidence_sentence(outcome.kind, outcome.confidence) if outcome else None,
+        reasons=reason_sentences(reasons_of(outcome.kind, outcome.confidence, outcome.details)) if outcome else [],
         problem=problem,
+        ways_to_write=ways_to_write(outcome),
+        written_mark=written_mark(outcome),
         shown=[arrange(passage) for passage in outcome.passages] if outcome else [],
         other_language=elsewhere if elsewhere in house().settings.languages else None,
         cards=cards,
