@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "helpcenter"
 
 BEHIND_ONE_FILE = {
     "faiss": "retrieval/vectors.py",
+    "pgvector": "retrieval/postgres/halves.py",
     "onnxruntime": "retrieval/embedders/onnx_folder.py",
     "tokenizers": "retrieval/embedders/onnx_folder.py",
     "sentence_transformers": "retrieval/embedders/torch_models.py",

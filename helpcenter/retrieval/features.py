@@ -37,7 +37,8 @@ def _cosine(index: Index, asked: Asked, candidate: Candidate) -> float:
     if not candidate.passages:
         return 0.0
     vectors = index.vectors[candidate.entry.language]
-    cosine = float(vectors.vector(candidate.passages[0].passage_id) @ asked.question)
+    number = candidate.passages[0].passage_id
+    cosine = vectors.scores(asked.question, [number]).get(number, 0.0)  # none when it has just been archived
     return cosine - index.spread(asked.usual, candidate.entry.language).mean
 
 

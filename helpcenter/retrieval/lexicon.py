@@ -14,7 +14,13 @@ from helpcenter.retrieval.spelling import Spelling
 #: Question tokens that are looked for at most.
 TOKENS_AT_MOST: Final = 32
 
-_FEWEST = 64
+#: What a word counts in the title, in the headings and in the text.
+COLUMN_WEIGHTS: Final = (1.5, 1.5, 1.0)
+
+_FEWEST: Final = 64
+_LONGEST_TOKEN: Final = 200
+#: Where words are so common that they stand in more passages than this, taken together, the rarest of them decide.
+_PASSAGES_LOOKED_AT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,31 @@ class Vocabulary:
         """The part of all tokens that this one is, each counted once a passage; 0 for an unknown one."""
         return self._frequencies.get(token, 0) / self._all if self._all else 0.0
 
+    def affordable(self, wanted: Iterable[str]) -> list[str]:
+        """Those of the tokens to look for, rarest first: all, unless that would mean looking at very many passages."""
+        known = [(self._frequencies[token], token) for token in dict.fromkeys(wanted) if token in self._frequencies]
+        known.sort()
+        looked_at, chosen = 0, list[str]()
+        for frequency, token in known:
+            looked_at += frequency
+            if chosen and looked_at > _PASSAGES_LOOKED_AT:
+                break
+            chosen.append(token)
+        return chosen
+
     def rarity(self, token: str) -> float:
         """How much a token tells: 0 for one that is everywhere, more for a rare or an unknown one."""
         frequency = self._frequencies.get(token, 0)
         return max(0.0, math.log((self._passages - frequency + 0.5) / (frequency + 0.5)))
+
+
+def searchable(wanted: Collection[str]) -> list[str]:
+    """The tokens that may be looked for; what is none (an operator, a quote, half a character) is left out."""
+    return [
+        token
+        for token in list(wanted)[:TOKENS_AT_MOST]
+        if token and len(token) <= _LONGEST_TOKEN and token.isprintable() and not set(token) & set("\"'\\ ")
+    ]
 
 
 class Lexicon(Protocol):

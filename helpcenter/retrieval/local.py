@@ -93,6 +93,9 @@ class LocalIndex:
         log.info("index-caught-up", changes=applied, passages_differing=after.changes)
         return applied
 
+    def close(self) -> None:
+        """There are none."""
+
     def _apply(self, view: LocalView, difference: Difference) -> LocalView:
         return view.changed(plan(view, difference), self._embedder.dimension)
 

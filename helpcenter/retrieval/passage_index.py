@@ -71,3 +71,7 @@ class PassageIndex(Protocol):
         Raises `Unavailable` when the database cannot be read.
         """
         ...
+
+    def close(self) -> None:
+        """Close the connections of this process; the next act opens new ones."""
+        ...

@@ -15,15 +15,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpcenter.knowledge import Block, KnownQuestion
-from helpcenter.retrieval.lexicon import TOKENS_AT_MOST, Entry, Vocabulary
+from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, TOKENS_AT_MOST, Entry, Vocabulary, searchable
 from helpcenter.retrieval.passages import Cut, passage_id
 from helpcenter.retrieval.spelling import Spelling, spellings
 from helpcenter.retrieval.tokens import tokens
 
 __all__ = ["TOKENS_AT_MOST", "Entry", "Vocabulary", "Words"]
-
-# What a word counts in the title, in the headings and in the text.
-_COLUMN_WEIGHTS = (1.5, 1.5, 1.0)
 
 _IDS_AT_ONCE = 500
 
@@ -189,7 +186,8 @@ class Words:
         """Passages of `language` that hold any of the tokens, best first, with their BM25 score (more is better)."""
         if not wanted:
             return []
-        query = " OR ".join(f'"{token}"' for token in list(wanted)[:TOKENS_AT_MOST] if '"' not in token)
+        telling = self.vocabulary(language).affordable(searchable(wanted))
+        query = " OR ".join(f'"{token}"' for token in telling)
         with self._reading() as connection:
             table = self._table(connection, language)
             if table is None or not query:
@@ -197,7 +195,7 @@ class Words:
             rows = connection.execute(
                 f"SELECT rowid, -bm25({table}, ?, ?, ?) AS score FROM {table} WHERE {table} MATCH ? "  # noqa: S608 - our own name
                 "ORDER BY score DESC LIMIT ?",
-                (*_COLUMN_WEIGHTS, query, limit),
+                (*COLUMN_WEIGHTS, query, limit),
             )
             return [(int(number), float(score)) for number, score in rows]
 
