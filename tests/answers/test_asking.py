@@ -71,9 +71,17 @@ def test_the_answer_is_in_the_language_of_the_question_not_of_the_page(asked: As
     assert (first.slug, first.language) == ("return-an-item", "de")
 
 
-def test_too_few_words_keep_the_language_of_the_page(asked: Asked) -> None:
+def test_a_word_alone_is_in_the_language_whose_articles_have_it(asked: Asked) -> None:
     assert asked("Porto", "de").language == "de"
-    assert asked("account", "es").language == "es"
+    assert asked("account", "es").language == "en"
+    assert asked("qwrtz", "es").language == "es"
+
+
+def test_the_asker_knows_the_language_best(database: Database, retriever: Retriever, now: datetime) -> None:
+    outcome = ask(database, retriever, question="account", page_language="en", now=now, question_language="pt-BR")
+    assert outcome.language == "pt-BR"
+    assert outcome.details["language_chosen"] is True
+    assert outcome.details["detected_language"] == "en"
 
 
 @pytest.mark.parametrize(
