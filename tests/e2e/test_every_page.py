@@ -91,6 +91,17 @@ def _open_menus(page: Page) -> None:
         page.locator("details").nth(place).evaluate("details => details.open = true")
 
 
+def _open_language(page: Page) -> None:
+    for selector in (".question-language details", "details.why"):
+        page.locator(selector).evaluate("details => details.open = true")
+
+
+def _open_receipt(page: Page) -> None:
+    address = page.locator("details.why a").get_attribute("href")
+    page.goto(str(address))
+    _open_menus(page)
+
+
 def _preview(page: Page) -> None:
     page.locator("button[value=preview]").click()
     expect(page.locator(".preview")).to_be_visible()
@@ -109,6 +120,10 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "ask": (None, "/en/ask", _nothing_more),
     "ask nothing": (None, "/en/ask?q=+", _nothing_more),
     "answer": (None, "/en/", lambda page: ask(page, "How do I return an item?")),
+    "answer, why and language open": (None, "/hr/ask?q=where+is+my+parcel", _open_language),
+    "receipt of an answer": (None, "/en/ask?q=How+do+I+return+an+item", _open_receipt),
+    "receipt of no answer, in German": (None, "/de/ask?q=Wetter+in+Lissabon+heute", _open_receipt),
+    "no such receipt": (None, "/en/answers/unknown", _nothing_more),
     "answer in Chinese, voted": (None, "/zh/ask?q=如何退货？", _vote),
     "no answer": (None, "/en/", lambda page: ask(page, f"weather in Lisbon {LONG_WORD}")),
     "after a vote without JavaScript": (None, "/en/feedback?helped=no&q=hello", _nothing_more),

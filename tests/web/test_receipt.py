@@ -7,13 +7,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from helpcenter.answers import OutcomeKind, explain, find_receipt
+from helpcenter.answers import OutcomeKind, Reason, ReasonCode, explain, find_receipt, reasons_of
 from helpcenter.answers.tables import ReceiptRow
+from helpcenter.config import ROOT
 from helpcenter.knowledge import archive_translation, find_latest, publish
 from helpcenter.web.ai_mark import AiMark, Involvement, mark_of, writing_model
 from helpcenter.web.current import House
+from helpcenter.web.help.reason_sentences import reason_sentences
 
 ASK = "/api/v1/ask"
 QUESTION = "How do I return an item?"
@@ -102,6 +105,47 @@ def test_an_unknown_receipt_is_a_clear_page(client: FlaskClient, receipt: str) -
     assert response.status_code == 404
     assert "This answer is no longer there" in response.get_data(as_text=True)
     assert client.get(f"/api/v1/answers/{receipt}").status_code == 404
+
+
+def test_the_api_tells_what_is_documented(client: FlaskClient, house: House, asked: dict[str, Any]) -> None:
+    told = client.get(f"/api/v1/answers/{asked['receipt']}").get_json()
+    section = (ROOT / "docs" / "api.md").read_text().split("## `GET /api/v1/answers")[1].split("\n## ")[0]
+    fields = {name for row in re.findall(r"^\| (`.+?) \|", section, re.M) for name in re.findall(r"`(\w+)`", row)}
+    assert fields == set(told)
+    for name in told["passages"][0]:
+        assert f"`{name}`" in section
+    assert told["ai"] == asked["ai"]
+    assert told["ai"]["involvement"] == "quoted"
+    assert client.get(told["url"].removeprefix(house.settings.public_url)).status_code == 200
+    codes = {reason["code"] for reason in told["reasons"]}
+    assert "sure" in codes
+    assert all(f"`{code}`" in section for code in codes)
+
+
+def test_every_reason_has_a_sentence_and_is_documented(app: Flask) -> None:
+    document = (ROOT / "docs" / "api.md").read_text()
+    values = {"confidence": 0.87, "limit": 0.75, "part": 0.5}
+    with app.test_request_context("/en/"):
+        sentences = reason_sentences([Reason(code, values) for code in ReasonCode])
+    assert len(set(sentences)) == len(ReasonCode)
+    assert all(f"`{code}`" in document for code in ReasonCode)
+
+
+@pytest.mark.parametrize(
+    ("kind", "features", "codes"),
+    [
+        (OutcomeKind.NO_ANSWER, {}, ["nothing-found"]),
+        (OutcomeKind.ANSWER, {"margin": 2.0, "coverage": 0.9, "in_language": 1.0}, ["sure", "stands-out", "most-words"]),
+        (OutcomeKind.SUGGESTIONS, {"margin": 0.1, "coverage": 0.5, "in_language": 1.0}, ["unsure", "rivals", "some-words"]),
+        (OutcomeKind.NO_ANSWER, {"margin": 0.5, "coverage": 0.1, "in_language": 1.0}, ["unlikely", "few-words"]),
+        (OutcomeKind.ANSWER, {"margin": 0.5, "coverage": 0.0, "in_language": 0.0}, ["sure", "other-language"]),
+        (OutcomeKind.ANSWER, {"something_new": 1.0}, ["sure"]),
+    ],
+)  # fmt: skip
+def test_reasons_follow_from_what_was_kept(kind: OutcomeKind, features: dict[str, float], codes: list[str]) -> None:
+    details = {"features": features, "answer_from": 0.75, "suggest_from": 0.2}
+    assert [reason.code for reason in reasons_of(kind, 0.8, details)] == codes
+    assert reasons_of(kind, 0.8, {}) == ()
 
 
 def test_a_receipt_keeps_how_the_question_was_read(client: FlaskClient, house: House, asked: dict[str, Any]) -> None:
