@@ -6,6 +6,7 @@ Of each question a receipt is kept, without personal data, which a vote or a cas
 """
 
 from helpcenter.answers.asking import ask
+from helpcenter.answers.conversations import ConversationFigures, load_conversations
 from helpcenter.answers.errors import QuestionError, QuestionProblem, ReceiptNotFound
 from helpcenter.answers.evaluation_questions import (
     KeptQuestion,
@@ -15,7 +16,7 @@ from helpcenter.answers.evaluation_questions import (
 )
 from helpcenter.answers.explaining import ExplainedAnswer, ExplainedPassage, explain
 from helpcenter.answers.masking import mask, needs_masking, without_placeholders
-from helpcenter.answers.measuring import evaluate_answers
+from helpcenter.answers.measuring import evaluate_answers, evaluate_conversations
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence
 from helpcenter.answers.popular import most_cited
 from helpcenter.answers.question_language import language_of
@@ -55,6 +56,7 @@ __all__ = [
     "ChatEndpoint",
     "CitedPassage",
     "Composition",
+    "ConversationFigures",
     "EndpointBusy",
     "ExplainedAnswer",
     "ExplainedPassage",
@@ -83,12 +85,14 @@ __all__ = [
     "articles_shown",
     "ask",
     "evaluate_answers",
+    "evaluate_conversations",
     "explain",
     "find_receipt",
     "get_receipt",
     "json_lines",
     "language_of",
     "list_evaluation_questions",
+    "load_conversations",
     "mask",
     "most_cited",
     "needs_masking",

@@ -9,9 +9,10 @@ from typing import Final
 
 import structlog
 
-from helpcenter.answers.confidence import calibration_for
 from helpcenter.answers.details import details_of
 from helpcenter.answers.errors import QuestionError, QuestionProblem
+from helpcenter.answers.finding import find
+from helpcenter.answers.following_up import earlier_questions
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle
 from helpcenter.answers.question_language import language_of
 from helpcenter.answers.quoting import quote
@@ -38,10 +39,12 @@ def ask(
     page_language: str,
     now: datetime,
     question_language: str | None = None,
+    after: str | None = None,
 ) -> Outcome:
     """Answer from the knowledge base and keep a receipt.
 
-    `question_language`: what the asker says the question is in; None to tell it from the words. How long it took is measured
+    `question_language`: what the asker says the question is in; None to tell it from the words. `after`: the receipt of the
+    answer before it in one conversation, to which the question may refer. How long it took is measured
     with a monotonic counter, which is no clock.
     Raises `QuestionError` when there is nothing to look for, `Unavailable` when the index or the database cannot be read.
     """
@@ -51,8 +54,10 @@ def ask(
     retriever.catch_up()
     asked_in = language_of(retriever, cleaned, page_language, question_language)
     language = asked_in.language
-    result = retriever.search(cleaned, language=language, prefer_language=page_language, limit=_ARTICLES)
-    kind, confidence = decide(result)
+    with database.read() as session:
+        earlier = earlier_questions(session, after)
+    found = find(retriever, cleaned, language=language, prefer_language=page_language, earlier=earlier, limit=_ARTICLES)
+    result, kind = found.result, found.kind
     passages = _passages(retriever, result, cleaned, language) if kind is OutcomeKind.ANSWER else ()
     shown = {passage.slug for passage in passages}
     related = () if kind is OutcomeKind.NO_ANSWER else _related(result.hits, shown)
@@ -62,10 +67,11 @@ def ask(
         receipt_id=secrets.token_urlsafe(12),
         question=cleaned,
         language=language,
-        confidence=round(confidence, 4),
+        confidence=round(found.confidence, 4),
         passages=passages,
         related=related,
         recipe=result.recipe,
+        follows=found.follows,
         shortened=len(" ".join(question[: 4 * QUESTION_LIMIT].split())) > QUESTION_LIMIT,
         details=details_of(
             result,
@@ -73,6 +79,7 @@ def ask(
             page_language=page_language,
             suggested=related,
             generation=generation.name if generation is not None else None,
+            follows=earlier if found.follows else (),
             milliseconds=round(1000 * (time.perf_counter() - started)),
         ),
     )
@@ -91,17 +98,6 @@ def check_question(cleaned: str) -> None:
         raise QuestionError(QuestionProblem.EMPTY)
     if not any(character.isalnum() for character in cleaned):
         raise QuestionError(QuestionProblem.NOTHING_TO_READ)
-
-
-def decide(result: SearchResult) -> tuple[OutcomeKind, float]:
-    """What a search result is good for, and how sure that is."""
-    calibration, fitted = calibration_for(result.recipe)
-    if not fitted:
-        log.debug("confidence-not-fitted", recipe=result.recipe)
-    if not result.hits:
-        return OutcomeKind.NO_ANSWER, 0.0
-    probability = calibration.probability(result.features)
-    return calibration.kind(probability), probability
 
 
 def _passages(retriever: Retriever, result: SearchResult, question: str, language: str) -> tuple[AnswerPassage, ...]:

@@ -22,8 +22,9 @@ def details_of(
     suggested: Sequence[RelatedArticle],
     generation: str | None,
     milliseconds: int,
+    follows: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """By name. Nothing here repeats what was typed.
+    """By name. Of what was typed only `follows` is repeated: the earlier questions it leans on, as they were kept (masked).
 
     `page_language`; `detected_language`, `language_confidence` and `language_chosen` (by the asker); `features` of the search;
     `answer_from` and `suggest_from`, the probabilities it was judged by; `considered`: the first articles, with their scores;
@@ -47,4 +48,5 @@ def details_of(
         ],
         "generation": generation,
         "milliseconds": milliseconds,
+        "follows": list(follows),
     }

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from helpcenter.answers.asking import decide
+from helpcenter.answers.conversations import Conversation, ConversationFigures, Turn, conversation_figures
+from helpcenter.answers.finding import find
 from helpcenter.retrieval import (
     Answered,
     EvaluationQuestion,
@@ -25,14 +26,30 @@ def evaluate_answers(
     """Ask every question of the knowledge base as it is published now. Nothing is kept of it."""
 
     def answer(question: EvaluationQuestion, *, hide_languages: frozenset[str]) -> Answered:
-        result = retriever.search(
+        found = find(
+            retriever,
             clean_question(question.question),
             language=question.language,
             limit=_ARTICLES,
             hide_languages=hide_languages,
         )
-        kind, _ = decide(result)
-        return Answered(kind=kind.value, slugs=tuple(hit.slug for hit in result.hits))
+        return Answered(found.kind.value, tuple(hit.slug for hit in found.result.hits), found.confidence)
 
     retriever.catch_up()
     return evaluate(answer, questions, progress)
+
+
+def evaluate_conversations(retriever: Retriever, conversations: Sequence[Conversation]) -> ConversationFigures:
+    """Ask the questions of each conversation one after the other."""
+    retriever.catch_up()
+    ranks: list[tuple[Turn, int | None]] = []
+    for conversation in conversations:
+        earlier: list[str] = []
+        for turn in conversation.turns:
+            question = clean_question(turn.question)
+            found = find(retriever, question, language=conversation.language, earlier=earlier, limit=_ARTICLES)
+            slugs = [hit.slug for hit in found.result.hits]
+            if earlier:
+                ranks.append((turn, next((rank for rank, slug in enumerate(slugs, 1) if slug in turn.answers), None)))
+            earlier = [*earlier, question] if found.follows else [question]
+    return conversation_figures(ranks)

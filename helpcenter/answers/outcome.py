@@ -75,6 +75,7 @@ class Outcome:
 
     `language` is the one the question seems to be in. `confidence` is the estimated probability that the first article answers.
     `details` is kept with the receipt: plain JSON values by name, none of which tells who asked or what was typed.
+    `follows`: the earlier questions that this one was taken to refer to; "" when it was taken by itself.
     `written` is what a language model made of the passages; None when nobody asked for that.
     """
 
@@ -87,6 +88,7 @@ class Outcome:
     related: tuple[RelatedArticle, ...]
     recipe: str
     shortened: bool
+    follows: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     written: Written | None = None
 

@@ -8,10 +8,11 @@ import click
 from rich.markup import escape
 
 from helpcenter import __version__
-from helpcenter.cli.answering import ask_command, evaluate_command
+from helpcenter.cli.answering import ask_command
 from helpcenter.cli.console import errors
 from helpcenter.cli.contact import lint_command
 from helpcenter.cli.content import export_command, import_command, index_command, models_command
+from helpcenter.cli.evaluating import evaluate_command
 from helpcenter.cli.people import users
 from helpcenter.cli.questions import export_questions_command
 from helpcenter.cli.serving import deliver_command, init_command, serve_command

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import statistics
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,9 +13,13 @@ from typing import Any, Protocol
 from helpcenter.errors import InvalidInput
 from helpcenter.language import normalize_tag
 from helpcenter.retrieval.errors import EvaluationFileError
+from helpcenter.retrieval.separation import Separation, separation
 
 _ANSWER = "answer"
 _NO_ANSWER = "no_answer"
+#: Kinds of questions that no article answers: about something else altogether, and what only this shop could answer.
+_FAR = "far"
+_NEAR = "near_miss"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +36,13 @@ class EvaluationQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was found: the kind of outcome ("answer", "suggestions", "no_answer") and the articles, best first."""
+    """What was found: the kind of outcome ("answer", "suggestions", "no_answer"), the articles, best first, and the probability
+    that the first one answers.
+    """
 
     kind: str
     slugs: tuple[str, ...]
+    confidence: float = 0.0
 
 
 class Ask(Protocol):
@@ -66,7 +75,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationReport:
-    """`cross_language`: the questions that have an answer, asked again with everything in their own language hidden."""
+    """`cross_language`: the questions that have an answer, asked again with everything in their own language hidden.
+
+    `far`, `near`: how well confidence separates the questions that have an answer from those that nobody would expect one of,
+    and from those that only happen to have none. `suggested`: by language, the part of the questions that have an answer whose
+    article was offered while they were typed. The two times are of asking one question.
+    """
 
     overall: Figures
     by_language: dict[str, Figures]
@@ -74,15 +88,27 @@ class EvaluationReport:
     by_split: dict[str, Figures]
     cross_language: Figures
     cross_language_by_language: dict[str, Figures]
+    far: Separation | None
+    near: Separation | None
+    suggested: dict[str, float]
+    median_ms: float
+    p95_ms: float
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def load_questions(path: Path) -> list[EvaluationQuestion]:
-    """Read one JSON object a line; empty lines are skipped. Raises `EvaluationFileError` naming the line."""
+def load_questions(*paths: Path) -> list[EvaluationQuestion]:
+    """Read files of one JSON object a line; empty lines are skipped. Raises `EvaluationFileError` naming the line."""
     questions: list[EvaluationQuestion] = []
     seen: set[str] = set()
+    for path in paths:
+        questions += _load(path, seen)
+    return questions
+
+
+def _load(path: Path, seen: set[str]) -> list[EvaluationQuestion]:
+    questions: list[EvaluationQuestion] = []
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -104,21 +130,36 @@ def load_questions(path: Path) -> list[EvaluationQuestion]:
 
 
 def evaluate(
-    ask: Ask, questions: Sequence[EvaluationQuestion], progress: Callable[[int, int], None] | None = None
+    ask: Ask,
+    questions: Sequence[EvaluationQuestion],
+    progress: Callable[[int, int], None] | None = None,
+    suggested: Callable[[EvaluationQuestion], bool] | None = None,
 ) -> EvaluationReport:
-    """Ask every question, and those that have an answer once more across languages."""
+    """Ask every question, and those that have an answer once more across languages.
+
+    `suggested` tells whether a question that has an answer is offered its article while it is typed.
+    """
     total = len(questions) + sum(1 for question in questions if question.answers)
     done = 0
+    taken: list[float] = []
 
     def asked(question: EvaluationQuestion, hide_languages: frozenset[str]) -> tuple[EvaluationQuestion, Answered]:
         nonlocal done
+        begun = time.perf_counter()
         answered = ask(question, hide_languages=hide_languages)
+        taken.append(1000 * (time.perf_counter() - begun))
         done += 1
         if progress is not None:
             progress(done, total)
         return question, answered
 
     results = [asked(question, frozenset()) for question in questions]
+    answerable = [answered.confidence for question, answered in results if question.answers]
+    far, near = (
+        separation(answerable, [answered.confidence for question, answered in results if question.kind == kind])
+        for kind in (_FAR, _NEAR)
+    )
+    times = sorted(taken)
     across = [asked(question, frozenset({question.language})) for question in questions if question.answers]
     return EvaluationReport(
         overall=figures(results),
@@ -127,6 +168,11 @@ def evaluate(
         by_split=_grouped(results, lambda question: question.split),
         cross_language=figures(across),
         cross_language_by_language=_grouped(across, lambda question: question.language),
+        far=far,
+        near=near,
+        suggested=_shares(questions, suggested) if suggested is not None else {},
+        median_ms=round(statistics.median(times), 2) if times else 0.0,
+        p95_ms=round(times[int(0.95 * (len(times) - 1))], 2) if times else 0.0,
     )
 
 
@@ -160,6 +206,14 @@ def _grouped(
         if key(question):
             groups.setdefault(key(question), []).append((question, answered))
     return {name: figures(group) for name, group in sorted(groups.items())}
+
+
+def _shares(questions: Iterable[EvaluationQuestion], true_of: Callable[[EvaluationQuestion], bool]) -> dict[str, float]:
+    found: dict[str, list[bool]] = {}
+    for question in questions:
+        if question.answers:
+            found.setdefault(question.language, []).append(true_of(question))
+    return {language: round(sum(hits) / len(hits), 4) for language, hits in sorted(found.items())}
 
 
 def _rank(question: EvaluationQuestion, answered: Answered) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from helpcenter.retrieval.fusion import NEAREST_COUNTED
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
 
@@ -20,6 +21,10 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> 
     `score`: of the article, in deviations above the usual passage. `margin`: how much more than the next article.
     `cosine`: how near the question is to the best passage, above what is usual between the two languages. `coverage`: the
     part of what the question's words tell that the best passages hold; 0 across languages. `in_language`: 1 or 0.
+    `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
+
+    Where the article has enough known questions (`recognized` is 1), also `nearest`, `nearest_margin`, `taught` and
+    `taught_margin`, the same by its known questions; and `familiar`: how near the question is to the nearest of them.
     """
     if not candidates:
         return {}
@@ -30,6 +35,25 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> 
         "cosine": _cosine(index, asked, best),
         "coverage": _coverage(index, asked, best),
         "in_language": float(best.own is not None),
+        "passage_score": best.passage_score,
+        "passage_margin": best.passage_score
+        - max((other.passage_score for other in candidates[1:]), default=best.passage_score - _NO_RIVAL),
+        **_recognized(best, candidates[1:]),
+    }
+
+
+def _recognized(best: Candidate, others: Sequence[Candidate]) -> dict[str, float]:
+    known = best.recognized
+    if known is None or known.known < NEAREST_COUNTED:
+        return {"recognized": 0.0}
+    rivals = [other.recognized for other in others if other.recognized is not None]
+    return {
+        "recognized": 1.0,
+        "nearest": known.nearest,
+        "nearest_margin": known.nearest - max((r.nearest for r in rivals), default=known.nearest - _NO_RIVAL),
+        "taught": known.taught,
+        "taught_margin": known.taught - max((r.taught for r in rivals), default=known.taught - _NO_RIVAL),
+        "familiar": known.familiar,
     }
 
 

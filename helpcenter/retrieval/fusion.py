@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Matrix: TypeAlias = NDArray[np.float32]
 
 #: Part of every recipe: raise it whenever a rule or number below changes, because confidence is fitted to them.
-FUSION_RULES: Final = 1
+FUSION_RULES: Final = 2
 
 #: The say of the words beside that of the vectors.
 LEXICAL_WEIGHT: Final = 0.2
@@ -25,8 +25,15 @@ LEXICAL_WEIGHT: Final = 0.2
 OTHER_LANGUAGES_WEIGHT: Final = 0.5
 #: How much of the usual question is subtracted from a question: some passages are near to all questions.
 USUAL_QUESTION_SHARE: Final = 0.25
+#: Of a question that leans on the one before: the share of its own words; the rest is that of both together.
+ALONE_SHARE: Final = 1 / 3
 #: An article counts by this many of its passages, the best ones: two that fit say more than one.
 PASSAGES_COUNTED: Final = 2
+#: Beside an article's passages (which count 1): the say of its known questions that are nearest, and of what all of them teach.
+NEAREST_WEIGHT: Final = 1.5
+TAUGHT_WEIGHT: Final = 0.7
+#: So many known questions of an article are counted, the nearest ones.
+NEAREST_COUNTED: Final = 5
 
 _STAND_INS = 2
 _SMALLEST_DEVIATION = 1e-6
@@ -67,7 +74,7 @@ def standardized_words(scores: Mapping[int, float], passages: int) -> dict[int, 
     return {number: standardized(score, mean, deviation) for number, score in scores.items()}
 
 
-def best_means(articles: NDArray[np.int64], scores: Matrix) -> dict[int, float]:
+def best_means(articles: NDArray[np.int64], scores: Matrix, counted: int = PASSAGES_COUNTED) -> dict[int, float]:
     """The mean of each article's best passages among the hits; one with fewer hits than are counted has the last hit's score
     for the rest. `articles` tells whose passage each score is of.
     """
@@ -80,8 +87,8 @@ def best_means(articles: NDArray[np.int64], scores: Matrix) -> dict[int, float]:
     ends = np.append(starts[1:], len(order))
     means: dict[int, float] = {}
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        best = sorted_scores[start : min(end, start + PASSAGES_COUNTED)].tolist()
-        means[int(sorted_articles[start])] = sum(best + [floor] * (PASSAGES_COUNTED - len(best))) / PASSAGES_COUNTED
+        best = sorted_scores[start : min(end, start + counted)].tolist()
+        means[int(sorted_articles[start])] = sum(best + [floor] * (counted - len(best))) / counted
     return means
 
 
@@ -97,3 +104,14 @@ def article_score(own: float | None, others: Sequence[float]) -> float:
         own = sum(best) / len(best)
     other = sum(others) / len(others)
     return (own + OTHER_LANGUAGES_WEIGHT * other) / (1 + OTHER_LANGUAGES_WEIGHT)
+
+
+def with_known(passages: float, nearest: float, taught: float, known: int) -> float:
+    """An article's score from those of its passages and of its `known` questions.
+
+    Where there are few or no known questions, the passages speak for them: an article without any is at no disadvantage.
+    """
+    share = min(1.0, known / NEAREST_COUNTED)
+    nearest = share * nearest + (1 - share) * passages
+    taught = share * taught + (1 - share) * passages
+    return (passages + NEAREST_WEIGHT * nearest + TAUGHT_WEIGHT * taught) / (1 + NEAREST_WEIGHT + TAUGHT_WEIGHT)

@@ -24,6 +24,7 @@ from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import find, prepare
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
 from helpcenter.retrieval.suggesting import suggest
+from helpcenter.retrieval.teaching import Teaching
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.word_shares import word_shares
 
@@ -44,12 +45,18 @@ class Retriever:
         self._recipe = recipe_of(embedder)
         self._questions = Questions(embedder)
         self._sentences = SentenceVectors(database, embedder)
+        self._teaching = Teaching(database, embedder)
         self._likeness = Likeness(embedder, self._sentences)
 
     @property
     def recipe(self) -> str:
         """Sixteen hex digits: which model and rules made the index."""
         return self._recipe
+
+    @property
+    def embedder(self) -> Embedder:
+        """What turns questions and passages into vectors."""
+        return self._embedder
 
     @property
     def generation(self) -> Generation | None:
@@ -66,7 +73,9 @@ class Retriever:
 
         When another process builds it at this moment, wait for that. Raises `IndexBuildFailed` or `IndexBusy`.
         """
-        return self._passages.open(progress)
+        opened = self._passages.open(progress)
+        self._teaching.of(self._passages.in_use)  # now rather than with the first question
+        return opened
 
     def build(self, progress: Progress | None = None) -> Generation:
         """Build a new snapshot aside and put it in use. Raises `IndexBuildFailed` (the old one stays) or `IndexBusy`."""
@@ -89,19 +98,24 @@ class Retriever:
         *,
         language: str,
         prefer_language: str | None = None,
+        context: str = "",
         limit: int = 10,
         hide_languages: Collection[str] = (),
     ) -> SearchResult:
         """The articles that answer `question`, best first: shown in its `language`, else in `prefer_language`, else in another.
 
         Of an article whose translation is outdated, the passages are those of its source.
-        `hide_languages`: as if nothing were published in these. Raises `IndexUnusable` before `open`.
+        `context`: what was asked before, where the question leans on it.
+        `hide_languages`: as if nothing were published or known in these. Raises `IndexUnusable` before `open`.
         """
         index = self._passages.in_use
-        asked = prepare(index, self._questions, question, language, correct=language not in hide_languages)
+        asked = prepare(
+            index, self._questions, question, language, context=context, correct=language not in hide_languages
+        )
         candidates = find(
             index,
             asked,
+            taught=self._teaching.of(index, hide_languages),
             show_in=(language, prefer_language or language),
             limit=limit + _SPARE,
             hide_languages=hide_languages,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from helpcenter.knowledge import choose_language
 from helpcenter.retrieval.fusion import (
+    ALONE_SHARE,
     LEXICAL_WEIGHT,
     USUAL_QUESTION_SHARE,
     Scored,
@@ -18,11 +19,14 @@ from helpcenter.retrieval.fusion import (
     standardized,
     standardized_all,
     standardized_words,
+    with_known,
 )
 from helpcenter.retrieval.index import Index, passage_ids
 from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.questions import Questions
+from helpcenter.retrieval.recognizing import Recognized, recognize
 from helpcenter.retrieval.references import ENOUGH_PASSAGES
+from helpcenter.retrieval.teaching import Taught
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix, Spread
 from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
@@ -35,10 +39,14 @@ _PASSAGES_LOOKED_AT = 40
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An article with its score, the translation to show and that one's passages, best first."""
+    """An article with its score, the translation to show and that one's passages, best first. `passage_score` is the part of
+    the score that the passages alone give, `recognized` what its known questions say.
+    """
 
     article_id: int
     score: float
+    passage_score: float
+    recognized: Recognized | None
     own: float | None
     other: float | None
     entry: Entry
@@ -82,12 +90,21 @@ class Asked:
     known: tuple[str, ...]
 
 
-def prepare(index: Index, questions: Questions, question: str, language: str, *, correct: bool = True) -> Asked:
-    """Embed the question, also with its typing errors put right, and take what every question has in common off it."""
+def prepare(
+    index: Index, questions: Questions, question: str, language: str, *, context: str = "", correct: bool = True
+) -> Asked:
+    """Embed the question, also with its typing errors put right, and take what every question has in common off it.
+
+    With a `context`, what was asked before, the question is also embedded behind it, and both are used.
+    """
     words = index.words
     language = index.own_language(language)
     corrected = words.spelling(language).corrected(question) if correct else question
     typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
+    if context:
+        typed = (
+            ALONE_SHARE * typed + (1 - ALONE_SHARE) * questions.vector([f"{context} {question}"], language)
+        ).astype(np.float32)
     usual = index.usual_question(language)
     vector = (typed - USUAL_QUESTION_SHARE * usual).astype(np.float32)
     vocabulary = words.vocabulary(language)
@@ -99,7 +116,13 @@ def prepare(index: Index, questions: Questions, question: str, language: str, *,
 
 
 def find(
-    index: Index, asked: Asked, *, show_in: Sequence[str], limit: int, hide_languages: Collection[str] = ()
+    index: Index,
+    asked: Asked,
+    *,
+    taught: Taught | None,
+    show_in: Sequence[str],
+    limit: int,
+    hide_languages: Collection[str] = (),
 ) -> list[Candidate]:
     """The best articles, in the first of the languages `show_in` that they exist in, else in the one nearest to the first.
 
@@ -111,10 +134,14 @@ def find(
         if not {language, language.split("-")[0]} & set(hide_languages)
     }
     best = {language: best_means(shelf.passage_ids >> ID_BITS, shelf.total) for language, shelf in shelves.items()}
+    recognized = recognize(index, asked.question, asked.vector, taught, hide_languages)
+    found = {index.entries[revision].article_id for scores in best.values() for revision in scores}
     candidates: list[Candidate] = []
-    for article_id in {index.entries[revision].article_id for scores in best.values() for revision in scores}:
+    for article_id in found | (recognized.keys() & index.by_article.keys()):
         translations = index.by_article[article_id]
         visible = [language for language in translations if language in shelves]
+        if not visible:
+            continue
         means = {
             language: best[language].get(translations[language].revision_id, shelves[language].floor)
             for language in visible
@@ -122,10 +149,14 @@ def find(
         own = means.pop(asked.language, None)
         others = list(means.values())
         shown = translations[_shown_in(visible, show_in)]
+        passage_score = article_score(own, others)
+        known = recognized.get(article_id)
         candidates.append(
             Candidate(
                 article_id=article_id,
-                score=article_score(own, others),
+                score=with_known(passage_score, known.nearest, known.taught, known.known) if known else passage_score,
+                passage_score=passage_score,
+                recognized=known,
                 own=own,
                 other=sum(others) / len(others) if others else None,
                 entry=shown,

@@ -42,6 +42,9 @@ class Remembering:
         self.known_asked.extend(texts)
         return self._vectors("known", texts, languages, self._embedder.embed_known_questions)
 
+    def scales(self, language: str) -> Matrix:
+        return self._embedder.scales(language)
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
         self.passages_asked.extend(texts)
         return self._vectors("passage", texts, languages, self._embedder.embed_passages)

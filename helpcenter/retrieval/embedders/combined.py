@@ -46,6 +46,11 @@ class CombinedEmbedder:
         self._weights = _check_weights(weights or {ANY: dict.fromkeys(parts, 1 / len(parts))}, self._parts)
 
     @property
+    def parts(self) -> Mapping[str, Embedder]:
+        """The embedders by name, in their order."""
+        return MappingProxyType(self._parts)
+
+    @property
     def dimension(self) -> int:
         """How many numbers a vector has: the sum over the parts."""
         return sum(part.dimension for part in self._parts.values())
@@ -79,6 +84,13 @@ class CombinedEmbedder:
         """Vectors of questions that an index holds, shape `(len(texts), dimension)`, without weights: those asked have them."""
         check_lengths(texts, languages)
         return np.concatenate([part.embed_known_questions(texts, languages) for part in self._parts.values()], axis=1)
+
+    def scales(self, language: str) -> Vectors:
+        """The weight of each number's part for a question in `language`, shape `(dimension,)`."""
+        weights = self.weights_for(language)
+        return np.concatenate(
+            [np.full(part.dimension, weights.get(name, 0.0), np.float32) for name, part in self._parts.items()]
+        )
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), dimension)`."""

@@ -73,6 +73,10 @@ class OnnxEmbedder:
         """Vectors of questions that an index holds, the same as those of `embed_queries`."""
         return self.embed_queries(texts, languages)
 
+    def scales(self, language: str) -> Vectors:
+        """Ones: questions asked and known questions are embedded alike."""
+        return np.ones(self.dimension, np.float32)
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), dimension)`."""
         check_lengths(texts, languages)

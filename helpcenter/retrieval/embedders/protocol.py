@@ -46,6 +46,10 @@ class Embedder(Protocol):
         """
         ...
 
+    def scales(self, language: str) -> Vectors:
+        """What each number of a known question's vector is multiplied by in the vector of a question asked in `language`."""
+        ...
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), dimension)`. Raises `EmbedderError` when the two lengths differ."""
         ...

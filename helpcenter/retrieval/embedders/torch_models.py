@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from helpcenter.retrieval.embedders.protocol import EmbedderError, ModelMissing, check_lengths
 from helpcenter.retrieval.embedders.text import clean_passage, clean_question
 from helpcenter.retrieval.embedders.vectors import make_recipe, unit_rows
@@ -66,6 +68,10 @@ class SentenceTransformerEmbedder:
     def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of questions that an index holds, the same as those of `embed_queries`."""
         return self.embed_queries(texts, languages)
+
+    def scales(self, language: str) -> Vectors:
+        """Ones: questions asked and known questions are embedded alike."""
+        return np.ones(self.dimension, np.float32)
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), dimension)`."""

@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from helpcenter.retrieval.embedders.protocol import ModelMissing, check_lengths
 from helpcenter.retrieval.embedders.text import clean_passage, clean_question
 from helpcenter.retrieval.embedders.vectors import digest_files, make_recipe, unit_rows
@@ -52,6 +54,10 @@ class UniversalEmbedder:
     def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of questions that an index holds, the same as those of `embed_queries`."""
         return self.embed_queries(texts, languages)
+
+    def scales(self, language: str) -> Vectors:
+        """Ones: questions asked and known questions are embedded alike."""
+        return np.ones(self.dimension, np.float32)
 
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of passages, shape `(len(texts), 512)`."""

@@ -33,6 +33,9 @@ class Fixed:
     def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
         return self.embed_queries(texts, languages)
 
+    def scales(self, language: str) -> NDArray[np.float32]:
+        return np.ones(self.dimension, np.float32)
+
     def embed_passages(self, texts: Sequence[str], languages: Sequence[str]) -> NDArray[np.float32]:
         return np.tile(np.array(self.passage, np.float32), (len(texts), 1))
 
