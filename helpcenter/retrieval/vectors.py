@@ -1,10 +1,15 @@
-"""The vectors of one language's passages, searched exactly with FAISS. The only file that imports it."""
+"""The vectors of one language in a file, searched with FAISS. The only file that imports it.
+
+Numbers are kept in half precision: what the database has, so that nothing is lost by it. Up to `EXACT_UP_TO` vectors are compared
+one by one; more get a graph (HNSW) that finds nearly the same ones by looking at a few.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 import faiss
 import numpy as np
@@ -15,6 +20,14 @@ faiss.omp_set_num_threads(1)  # more would fight with the server's threads, and 
 
 __all__ = ["Ids", "Matrix", "Spread", "Vectors", "read_vectors", "write_vectors"]
 
+#: See docs/retrieval.md for what was measured.
+EXACT_UP_TO: Final = 25_000
+
+# The graph: neighbours of each vector, candidates while it is made, candidates while it is searched.
+_NEIGHBOURS: Final = 32
+_CANDIDATES_MAKING: Final = 120
+_CANDIDATES: Final = 400
+
 
 class Vectors:
     """Never changes: `changed` gives a new one that shares the snapshot's memory-mapped part."""
@@ -22,18 +35,17 @@ class Vectors:
     def __init__(
         self,
         dimension: int,
-        snapshot: faiss.IndexIDMap2 | None = None,
+        snapshot: faiss.IndexIDMap | None = None,
+        ids: Ids | None = None,
         removed: frozenset[int] = frozenset(),
         added: dict[int, Matrix] | None = None,
     ) -> None:
         self.dimension = dimension
         self._snapshot = snapshot
+        self._ids = _ids_of(snapshot) if ids is None else ids  # of the snapshot's rows, in order
         self._removed = removed
         self._added = added or {}
         self._fresh = _index_of(dimension, self._added) if self._added else None
-        self._selection = (
-            faiss.IDSelectorNot(faiss.IDSelectorBatch(np.fromiter(removed, np.int64))) if removed and snapshot else None
-        )
 
     def __len__(self) -> int:
         in_snapshot = 0 if self._snapshot is None else int(self._snapshot.ntotal)
@@ -48,16 +60,15 @@ class Vectors:
         """Without the passages `remove` and with those of `add`; one that is in both is replaced."""
         gone = set(remove) | set(add)
         added = {number: vector for number, vector in self._added.items() if number not in gone} | add
-        in_snapshot = set() if self._snapshot is None else gone & self._snapshot_ids
-        return Vectors(self.dimension, self._snapshot, self._removed | in_snapshot, added)
+        removed = self._removed | {number for number in gone if self._row(number) is not None}
+        return Vectors(self.dimension, self._snapshot, self._ids, removed, added)
 
     def search(self, question: Matrix, limit: int) -> tuple[Ids, Matrix]:
         """The passages most like `question` (one vector) and their inner products, best first."""
         parts: list[tuple[Ids, Matrix]] = []
         if self._snapshot is not None and self._snapshot.ntotal:
-            parameters = faiss.SearchParameters()
-            parameters.sel = self._selection
-            parts.append(_hits(self._snapshot, question, limit, parameters))
+            rows, scores = _hits(self._rows, question, limit, self._parameters(limit))
+            parts.append((self._ids[rows], scores))
         if self._fresh is not None:
             parts.append(_hits(self._fresh, question, limit))
         if len(parts) == 1:
@@ -70,52 +81,76 @@ class Vectors:
     def scores(self, question: Matrix, passage_ids: Sequence[int]) -> dict[int, float]:
         """The inner products of certain passages; those that are not here are left out."""
         scores = {number: float(self._added[number] @ question) for number in passage_ids if number in self._added}
-        if self._snapshot is not None:
-            rest = [
-                number
-                for number in passage_ids
-                if number not in scores and number in self._snapshot_ids and number not in self._removed
-            ]
-            if rest:
-                products = self._snapshot.reconstruct_batch(np.array(rest, np.int64)) @ question
-                scores.update(zip(rest, (float(product) for product in products), strict=True))
+        rows = {
+            number: row for number in passage_ids if number not in scores and (row := self._row(number)) is not None
+        }
+        if rows:
+            products = self._rows.reconstruct_batch(np.fromiter(rows.values(), np.int64)) @ question
+            scores.update(zip(rows, (float(product) for product in products), strict=True))
         return scores
 
     def vector(self, number: int) -> Matrix:
         """The vector of one passage. Raises `KeyError`."""
         if number in self._added:
             return self._added[number]
-        if self._snapshot is None or number not in self._snapshot_ids or number in self._removed:
+        row = self._row(number)
+        if row is None:
             raise KeyError(number)
-        return np.asarray(self._snapshot.reconstruct(number), np.float32)
+        return np.asarray(self._rows.reconstruct(row), np.float32)
 
     def spread(self, question: Matrix) -> Spread:
         """Where this question's scores lie, from a sample of the passages."""
         return spread_of(self._sample, question)
 
     @cached_property
-    def _snapshot_ids(self) -> frozenset[int]:
-        if self._snapshot is None:
-            return frozenset()
-        return frozenset(faiss.vector_to_array(self._snapshot.id_map).tolist())
+    def _rows(self) -> faiss.Index:
+        """The snapshot, by row instead of by id."""
+        assert self._snapshot is not None
+        return faiss.downcast_index(self._snapshot.index)
+
+    def _row(self, number: int) -> int | None:
+        """The snapshot's row of an id that is still there."""
+        row = int(np.searchsorted(self._ids, number))
+        found = row < len(self._ids) and self._ids[row] == number and number not in self._removed
+        return row if found else None
+
+    @cached_property
+    def _selector(self) -> faiss.IDSelector | None:
+        """Lets all rows of the snapshot be found but those that are gone."""
+        if not self._removed:
+            return None
+        removed = np.searchsorted(self._ids, np.fromiter(self._removed, np.int64)).astype(np.int64)
+        return faiss.IDSelectorNot(faiss.IDSelectorBatch(removed))
+
+    def _parameters(self, limit: int) -> faiss.SearchParameters:
+        parameters = faiss.SearchParameters()
+        if isinstance(self._rows, faiss.IndexHNSW):
+            parameters = faiss.SearchParametersHNSW()  # type: ignore[attr-defined]  # left out of the type hints
+            parameters.efSearch = max(_CANDIDATES, 2 * limit)
+        if self._selector is not None:
+            parameters.sel = self._selector
+        return parameters
 
     @cached_property
     def _sample(self) -> Matrix:
-        numbers = sorted((self._snapshot_ids - self._removed) | self._added.keys())
-        some = [numbers[place] for place in sampled(len(numbers))]
-        if not some:
+        ids = self._ids
+        if self.changes:
+            gone = np.fromiter(self._removed, np.int64, len(self._removed))
+            ids = np.sort(
+                np.concatenate([np.setdiff1d(ids, gone), np.fromiter(self._added, np.int64, len(self._added))])
+            )
+        if not len(ids):
             return np.zeros((0, self.dimension), np.float32)
-        kept = [number for number in some if number not in self._added]
-        parts = [self._snapshot.reconstruct_batch(np.array(kept, np.int64))] if kept and self._snapshot else []
-        parts += [self._added[number][None, :] for number in some if number in self._added]
-        return np.concatenate(parts).astype(np.float32)
+        return np.stack([self.vector(int(ids[place])) for place in sampled(len(ids))])
 
 
 def write_vectors(path: Path, passage_ids: Sequence[int], vectors: Matrix) -> None:
     """Write a file that `read_vectors` maps into memory. Raises `OSError` when the disk is full."""
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
-    if len(passage_ids):
-        index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.array(passage_ids, np.int64))
+    numbers = np.array(passage_ids, np.int64)
+    order = np.argsort(numbers)
+    index = faiss.IndexIDMap(_rows(vectors.shape[1], len(numbers)))
+    if len(numbers):
+        index.add_with_ids(np.ascontiguousarray(vectors[order], np.float32), numbers[order])
     try:
         faiss.write_index(index, str(path))
     except RuntimeError as error:  # what FAISS says when fwrite writes less than asked
@@ -128,15 +163,32 @@ def read_vectors(path: Path, dimension: int, count: int) -> Vectors:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
         raise ValueError(f"{path.name} cannot be read: {str(error).splitlines()[0][:200]}") from error
-    if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension or index.ntotal != count:
+    if not isinstance(index, faiss.IndexIDMap) or index.d != dimension or index.ntotal != count:
         raise ValueError(
             f"{path.name} holds {index.ntotal} vectors of {index.d} numbers, not {count} of {dimension} as written"
         )
     return Vectors(dimension, index)
 
 
-def _index_of(dimension: int, vectors: dict[int, Matrix]) -> faiss.IndexIDMap2:
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+def _ids_of(snapshot: faiss.IndexIDMap | None) -> Ids:
+    if snapshot is None:
+        return np.zeros(0, np.int64)
+    return np.asarray(faiss.vector_to_array(snapshot.id_map), np.int64)
+
+
+def _rows(dimension: int, count: int) -> faiss.Index:
+    """An empty index for `count` vectors."""
+    halves = faiss.ScalarQuantizer.QT_fp16
+    if count <= EXACT_UP_TO:
+        return faiss.IndexScalarQuantizer(dimension, halves, faiss.METRIC_INNER_PRODUCT)
+    graph = faiss.IndexHNSWSQ(dimension, halves, _NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)  # type: ignore[arg-type]  # hint errs
+    graph.hnsw.efConstruction = _CANDIDATES_MAKING
+    graph.train(np.zeros((1, dimension), np.float32))  # half precision has nothing to learn
+    return graph
+
+
+def _index_of(dimension: int, vectors: dict[int, Matrix]) -> faiss.IndexIDMap:
+    index = faiss.IndexIDMap(_rows(dimension, 0))
     index.add_with_ids(np.stack(list(vectors.values())).astype(np.float32), np.fromiter(vectors, np.int64))
     return index
 

@@ -23,6 +23,7 @@ from helpcenter.retrieval.tokens import tokens
 __all__ = ["TOKENS_AT_MOST", "Entry", "Vocabulary", "Words"]
 
 _IDS_AT_ONCE = 500
+_CACHE_KILOBYTES = 16_000
 
 _SCHEMA = """
 CREATE TABLE entries (
@@ -45,7 +46,7 @@ CREATE TABLE languages (language TEXT PRIMARY KEY, number INTEGER NOT NULL);
 
 
 class Words:
-    """Open for reading when it lies in a file; `in_memory()` gives a copy that can be changed."""
+    """Open for reading when it lies in a generation; `to_change()` gives a copy that can be changed, in a file of its own."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
@@ -53,20 +54,20 @@ class Words:
         self._vocabularies: dict[str, Vocabulary] = {}
         self._spellings: dict[str, Spelling] = {}
         self._lock = threading.RLock()
-        self._memory: sqlite3.Connection | None = None
+        self._own_file: sqlite3.Connection | None = None
         self._first: sqlite3.Connection | None = None
         if file is None:
-            self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-            self._memory.executescript(_SCHEMA)
+            self._own_file = _new_file()
+            self._own_file.executescript(_SCHEMA)
 
     def to_change(self) -> Words:
         """A copy of everything, to be changed; this one stays as it is."""
         copy = Words.__new__(Words)
         copy._file, copy._own, copy._lock = None, threading.local(), threading.RLock()
         copy._vocabularies, copy._spellings, copy._first = {}, {}, None
-        copy._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        copy._own_file = _new_file()
         with self._reading() as connection:
-            connection.backup(copy._memory)
+            connection.backup(copy._own_file)
         return copy
 
     def write_to(self, path: Path) -> None:
@@ -80,7 +81,7 @@ class Words:
 
     @property
     def changeable(self) -> bool:
-        return self._memory is not None
+        return self._own_file is not None
 
     def add(self, entry: Entry, passages: Sequence[Cut]) -> None:
         """Take in a revision. One that is there already is replaced."""
@@ -272,9 +273,9 @@ class Words:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        if self._memory is not None:
+        if self._own_file is not None:
             with self._lock:
-                yield self._memory
+                yield self._own_file
             return
         # One connection a thread, and none carried over a fork.
         owner: tuple[int, sqlite3.Connection] | None = getattr(self._own, "connection", None)
@@ -300,13 +301,21 @@ class Words:
 
     @contextmanager
     def _changing(self) -> Iterator[sqlite3.Connection]:
-        if self._memory is None:
-            raise sqlite3.OperationalError("a lexical index in a file is never changed; take a copy in memory")
+        if self._own_file is None:
+            raise sqlite3.OperationalError("the lexical index of a generation is never changed; take a copy")
         with self._lock:
-            self._memory.execute("BEGIN")
+            self._own_file.execute("BEGIN")
             try:
-                yield self._memory
+                yield self._own_file
             except BaseException:
-                self._memory.execute("ROLLBACK")
+                self._own_file.execute("ROLLBACK")
                 raise
-            self._memory.execute("COMMIT")
+            self._own_file.execute("COMMIT")
+
+
+def _new_file() -> sqlite3.Connection:
+    """An empty database in a temporary file that goes with its connection: a large copy must not fill every worker's memory."""
+    connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    return connection

@@ -15,7 +15,8 @@ DIMENSION = 16
 @pytest.fixture
 def matrix() -> Matrix:
     vectors = np.random.default_rng(7).normal(size=(50, DIMENSION)).astype(np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors.astype(np.float16).astype(np.float32)  # as they come from the database
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def test_the_nearest_come_first_with_their_inner_products(file: Path, matrix: Ma
     expected = [100 + int(index) for index in np.argsort(-products)[:5]]
     numbers, products = vectors.search(matrix[3], 5)
     assert numbers.tolist() == expected
-    assert products[0] == pytest.approx(1.0, abs=1e-5)
+    assert products[0] == pytest.approx(1.0, abs=1e-3)
     assert len(vectors.search(matrix[3], 500)[0]) == 50
 
 
@@ -49,7 +50,7 @@ def test_changes_give_new_vectors_and_leave_the_old(file: Path, matrix: Matrix) 
 
 def test_scores_of_certain_passages(file: Path, matrix: Matrix) -> None:
     vectors = read_vectors(file, DIMENSION, 50).changed([101], {200: matrix[0]})
-    assert vectors.scores(matrix[0], [100, 101, 200]) == pytest.approx({100: 1.0, 200: 1.0}, abs=1e-5)
+    assert vectors.scores(matrix[0], [100, 101, 200]) == pytest.approx({100: 1.0, 200: 1.0}, abs=1e-3)
     assert np.allclose(vectors.vector(102), matrix[2])
     with pytest.raises(KeyError):
         vectors.vector(101)
@@ -75,3 +76,46 @@ def test_damaged_files_and_other_shapes_are_refused(file: Path) -> None:
 
 def test_a_search_without_numbers_finds_nothing(file: Path) -> None:
     assert len(read_vectors(file, DIMENSION, 50).search(np.full(DIMENSION, np.nan, np.float32), 5)[0]) == 0
+
+
+def test_half_precision_loses_nothing_of_what_the_database_has(file: Path, matrix: Matrix) -> None:
+    vectors = read_vectors(file, DIMENSION, 50)
+    assert all(np.array_equal(vectors.vector(100 + row), matrix[row]) for row in range(50))
+
+
+def test_ids_may_come_in_any_order(tmp_path: Path, matrix: Matrix) -> None:
+    write_vectors(tmp_path / "v.faiss", list(range(149, 99, -1)), matrix)
+    vectors = read_vectors(tmp_path / "v.faiss", DIMENSION, 50)
+    assert vectors.search(matrix[0], 1)[0].tolist() == [149]
+    assert np.array_equal(vectors.vector(149), matrix[0])
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Vectors, Matrix]:
+    """So many that a graph is searched; with some removed and some added since."""
+    monkeypatch.setattr("helpcenter.retrieval.vectors.EXACT_UP_TO", 1000)
+    vectors = np.random.default_rng(7).normal(size=(2000, DIMENSION)).astype(np.float16).astype(np.float32)
+    write_vectors(tmp_path / "many.faiss", range(2000), vectors)
+    changed = read_vectors(tmp_path / "many.faiss", DIMENSION, 2000).changed(
+        list(range(0, 2000, 10)), {7000: vectors[0]}
+    )
+    return changed, vectors
+
+
+def test_of_many_nearly_all_of_the_nearest_are_found(many: tuple[Vectors, Matrix]) -> None:
+    vectors, matrix = many
+    there = {number: matrix[number] for number in range(2000) if number % 10} | {7000: matrix[0]}
+    assert len(vectors) == len(there)
+    questions = np.random.default_rng(8).normal(size=(20, DIMENSION)).astype(np.float32)
+    found = 0
+    for question in questions:
+        best = sorted(there, key=lambda number: -float(there[number] @ question))[:10]
+        numbers, products = vectors.search(question, 10)
+        assert set(numbers.tolist()) <= there.keys()
+        assert products.tolist() == sorted(products.tolist(), reverse=True)
+        assert products[0] == pytest.approx(float(there[int(numbers[0])] @ question), abs=1e-4)
+        found += len(set(best) & set(numbers.tolist()))
+    assert found >= 198
+    assert np.array_equal(vectors.vector(1), matrix[1])
+    assert set(vectors.scores(questions[0], [10, 11, 7000])) == {11, 7000}
+    assert vectors.spread(questions[0]).count == 256

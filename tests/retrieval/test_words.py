@@ -67,7 +67,7 @@ def test_texts_come_back_as_they_were(words: Words) -> None:
     assert [known.slug for known in words.entries()] == ["slug-1", "slug-2", "slug-3"]
 
 
-def test_a_copy_in_memory_changes_and_the_file_does_not(words: Words, tmp_path: Path) -> None:
+def test_a_copy_changes_and_the_generation_does_not(words: Words, tmp_path: Path) -> None:
     words.write_to(tmp_path / "words.db")
     file = Words(tmp_path / "words.db")
     file.check()
