@@ -19,6 +19,7 @@ from gunicorn.http import message
 from rich.markup import escape
 
 from helpcenter.accounts import DEMO_PASSWORD, DEMO_PEOPLE, create_demo_people, find_person, find_person_by_email
+from helpcenter.answers import suggest
 from helpcenter.app import create_app
 from helpcenter.cli.console import counting, errors, say
 from helpcenter.cli.content import models_command, told
@@ -210,6 +211,7 @@ def warm_up(house: House) -> None:
     language = house.settings.default_language
     detect("where is my order", language)
     house.retriever.search("where is my order", language=language)
+    suggest(house.retriever, "where is my", page_language=language)
 
 
 def has_demo(database: Database) -> bool:

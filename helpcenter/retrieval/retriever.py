@@ -23,7 +23,7 @@ from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.searching import find, prepare
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
-from helpcenter.retrieval.suggesting import suggest
+from helpcenter.retrieval.suggesting import Suggesting, suggest
 from helpcenter.retrieval.teaching import Teaching
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.word_shares import word_shares
@@ -45,6 +45,7 @@ class Retriever:
         self._recipe = recipe_of(embedder)
         self._questions = Questions(embedder)
         self._sentences = SentenceVectors(database, embedder)
+        self._suggesting = Suggesting()
         self._teaching = Teaching(database, embedder)
         self._likeness = Likeness(embedder, self._sentences)
 
@@ -171,5 +172,6 @@ class Retriever:
 
         Nothing is embedded, so that it takes a few milliseconds. Raises `IndexUnusable` before `open`.
         """
-        matching = suggest(self._passages.in_use, typed, language, limit, typed_in)
+        index = self._passages.in_use
+        matching = suggest(index, self._suggesting.of(index), typed, language, limit, typed_in)
         return [Suggestion(entry.title, entry.slug, entry.topic, entry.language) for entry in matching]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock, Thread
 from typing import Final
 
 from helpcenter.language import COMMON_WORDS
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.lexicon import Entry
 from helpcenter.retrieval.passages import ID_BITS
+from helpcenter.retrieval.suggestions import Suggestions, shown
 from helpcenter.retrieval.tokens import fold, tokens
 
+#: Translations in an index whose suggestions are made at once: a few tenths of a second.
+MADE_AT_ONCE: Final = 3_000
 #: Words and passages that are looked at in the articles themselves, at most.
 _WORDS: Final = 6
 _PASSAGES: Final = 60
@@ -28,7 +32,40 @@ _ENOUGH: Final = 0.05
 _BESIDE_THE_BEST: Final = 0.2
 
 
-def suggest(index: Index, typed: str, language: str, limit: int, typed_in: str | None = None) -> list[Entry]:
+class Suggesting:
+    """What is looked up, kept for the index in use. Safe to use from several threads.
+
+    After a change, that of a large index is made aside while the one before goes on: a reader never waits for it, and what is
+    shown are the titles of now in any case.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._made: tuple[Index, Suggestions] | None = None
+        self._making: Index | None = None
+
+    def of(self, index: Index) -> Suggestions:
+        with self._lock:
+            if self._made is not None and self._made[0] is index:
+                return self._made[1]
+            before = self._made
+            if before is not None and len(index.entries) > MADE_AT_ONCE:
+                if self._making is not index:
+                    self._making = index
+                    Thread(target=self._make, args=[index], name="suggestions", daemon=True).start()
+                return before[1]
+        return self._make(index)
+
+    def _make(self, index: Index) -> Suggestions:
+        made = index.suggestions
+        with self._lock:
+            self._made = (index, made)
+        return made
+
+
+def suggest(
+    index: Index, suggestions: Suggestions, typed: str, language: str, limit: int, typed_in: str | None = None
+) -> list[Entry]:
     """The titles, for a reader of `language`, of articles that match, best first. The last word may be unfinished.
 
     `typed_in`: the language of what is typed, where it is known; by default the reader's.
@@ -41,12 +78,12 @@ def suggest(index: Index, typed: str, language: str, limit: int, typed_in: str |
         vocabulary = index.words.vocabulary(tag)
         return max((vocabulary.rarity(token) for token in tokens(word, tag) if token in vocabulary), default=None)
 
-    scores = index.suggestions.scores(typed, language, own, rarity)
+    scores = suggestions.scores(typed, language, own, rarity)
     for article_id, score in _by_text(index, typed, own).items():
         scores[article_id] = scores.get(article_id, 0.0) + _TEXT * score
     least = max(_ENOUGH, _BESIDE_THE_BEST * max(scores.values(), default=0.0))
     enough = {article_id: score for article_id, score in scores.items() if score >= least}
-    return index.suggestions.shown(enough, typed, language, limit)
+    return shown(index.by_article, enough, typed, language, limit)
 
 
 def _by_text(index: Index, typed: str, language: str) -> dict[int, float]:

@@ -65,13 +65,13 @@ class Suggestions:
     """All titles and known questions, by their words. Never changes; safe to use from several threads."""
 
     def __init__(self, entries: Iterable[Entry], known: Mapping[int, Sequence[Question]]) -> None:
-        self._articles: dict[int, dict[str, Entry]] = {}
+        articles: set[int] = set()
         texts: dict[str, list[Text]] = {}
         for entry in entries:
-            self._articles.setdefault(entry.article_id, {})[entry.language] = entry
+            articles.add(entry.article_id)
             texts.setdefault(entry.language, []).append(Text(entry.article_id, entry.title, 1.0))
         for article_id, questions in known.items():
-            for one in questions if article_id in self._articles else ():
+            for one in questions if article_id in articles else ():
                 texts.setdefault(one.language, []).append(Text(article_id, one.text, _KNOWN_QUESTION))
         self._shelves = {language: _Shelf(some) for language, some in texts.items()}
 
@@ -94,17 +94,21 @@ class Suggestions:
                 found.setdefault(article, []).append(score if is_own else score * _OTHER_LANGUAGE)
         return {article: _together(scores) for article, scores in found.items()}
 
-    def shown(self, scores: Mapping[int, float], typed: str, language: str, limit: int) -> list[Entry]:
-        """The titles for a reader of `language`, best first; one that begins with what was typed comes before its equals."""
-        whole = fold(" ".join(typed[:_TYPED_LIMIT].split()))
-        ranked = sorted(scores.items(), key=lambda one: (-one[1], one[0]))[: max(limit, _ARTICLES_RANKED)]
-        found: list[tuple[float, int, str, Entry]] = []
-        for article, score in ranked:
-            entry = self._articles[article][choose_language(self._articles[article], language)]
-            title = fold(entry.title)
-            begins = _BEGINNING if title.startswith(whole) else 0.0
-            found.append((-score - begins, len(title), title, entry))
-        return [entry for _, _, _, entry in sorted(found, key=lambda one: one[:3])[:limit]]
+
+def shown(
+    articles: Mapping[int, Mapping[str, Entry]], scores: Mapping[int, float], typed: str, language: str, limit: int
+) -> list[Entry]:
+    """The titles of `articles` for a reader of `language`, best first; one that begins with what was typed before its equals."""
+    whole = fold(" ".join(typed[:_TYPED_LIMIT].split()))
+    ranked = sorted((one for one in scores.items() if one[0] in articles), key=lambda one: (-one[1], one[0]))
+    ranked = ranked[: max(limit, _ARTICLES_RANKED)]
+    found: list[tuple[float, int, str, Entry]] = []
+    for article, score in ranked:
+        entry = articles[article][choose_language(articles[article], language)]
+        title = fold(entry.title)
+        begins = _BEGINNING if title.startswith(whole) else 0.0
+        found.append((-score - begins, len(title), title, entry))
+    return [entry for _, _, _, entry in sorted(found, key=lambda one: one[:3])[:limit]]
 
 
 def _together(scores: list[float]) -> float:

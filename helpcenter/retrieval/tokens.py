@@ -58,6 +58,8 @@ _stemming = threading.Lock()  # a Stemmer must not be entered twice at once
 
 def fold(text: str) -> str:
     """`text` in small letters without accents: "Łódź" -> "lodz"."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
 
@@ -81,6 +83,8 @@ def tokens(text: str, language: str) -> list[str]:
 
 def plain_words(text: str) -> list[str]:
     """The folded words of `text`, not stemmed; Chinese in pairs of characters. What titles are matched by."""
+    if text.isascii():
+        return [word[:_TOKEN_LIMIT] for word in _WORD.findall(text[:_TEXT_LIMIT].lower())]
     text = unicodedata.normalize("NFKC", text[:_TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8"))
     found: list[str] = []
     for match in _WORD.finditer(fold(text)):
