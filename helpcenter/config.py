@@ -54,6 +54,9 @@ class Settings(BaseSettings):
     embedder: str = Field(
         "e5+universal", description="Which model turns text into vectors; changing it rebuilds the index."
     )
+    index: Literal["local", "pgvector"] = Field(
+        "local", description="Where passages are searched: in files of this machine, or in the PostgreSQL database."
+    )
 
     mail_transport: Literal["folder", "smtp"] = Field("folder", description="`folder` writes .eml files, `smtp` sends.")
     mail_from: str = Field("Brambleport Support <support@brambleport.example>", description="Sender of every mail.")

@@ -10,8 +10,8 @@ from helpcenter.contact import load_configuration
 from helpcenter.db import Database, upgrade
 from helpcenter.errors import ConfigurationError
 from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
-from helpcenter.retrieval import Retriever
-from helpcenter.retrieval.embedders import create_embedder
+from helpcenter.retrieval import LocalIndex, PassageIndex, Retriever
+from helpcenter.retrieval.embedders import Embedder, create_embedder
 from helpcenter.web.current import House
 
 
@@ -33,7 +33,21 @@ def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -
 def build_retriever(settings: Settings, database: Database) -> Retriever:
     """The retriever, not yet opened: the embedder is loaded when it is first needed."""
     embedder = create_embedder(settings.embedder, models_folder=settings.models_path)
-    return Retriever(database, embedder, settings.indexes_folder)
+    return Retriever(database, embedder, build_passage_index(settings, database, embedder))
+
+
+def build_passage_index(settings: Settings, database: Database, embedder: Embedder) -> PassageIndex:
+    """Where passages are searched: in files of this machine, or in the database. Raises `ConfigurationError`."""
+    if settings.index == "local":
+        return LocalIndex(database, embedder, settings.indexes_folder)
+    try:
+        from helpcenter.retrieval.postgres import PostgresIndex
+    except ImportError as error:  # an extra, which the local index does not need
+        raise ConfigurationError(
+            "HELPCENTER_INDEX is pgvector, which needs a package more: pip install 'helpcenter[pgvector]', "
+            "or leave HELPCENTER_INDEX out"
+        ) from error
+    return PostgresIndex(database, embedder)
 
 
 def build_transport(settings: Settings) -> Transport:

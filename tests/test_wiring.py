@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from helpcenter.config import Settings
 from helpcenter.errors import ConfigurationError
-from helpcenter.wiring import build_house, check_sender
+from helpcenter.wiring import build_database, build_house, build_retriever, check_sender
+
+
+def test_an_index_in_the_database_needs_postgresql(tmp_path: Path) -> None:
+    values: dict[str, Any] = {"index": "pgvector", "embedder": "universal", "instance_folder": tmp_path}
+    settings = Settings(**values)
+    with pytest.raises(ConfigurationError, match=r"set HELPCENTER_DATABASE_URL to one, or leave HELPCENTER_INDEX out"):
+        build_retriever(settings, build_database(settings))
 
 
 @pytest.mark.parametrize(
