@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
+from urllib.parse import urlsplit
 
 from limits import parse_many
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from helpcenter.errors import ConfigurationError
 from helpcenter.language import INTERFACE_LANGUAGES, normalize_tag
 
 PREFIX = "HELPCENTER_"
 SHORTEST_KEY = 16
+_FIELD = re.compile(r'field "(\w+)"')
+_LLM_OURS = frozenset({"model", "messages", "stream", "n", "tools", "functions", "response_format"})
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -56,6 +60,18 @@ class Settings(BaseSettings):
     )
     index: Literal["local", "pgvector"] = Field(
         "local", description="Where passages are searched: in files of this machine, or in the PostgreSQL database."
+    )
+
+    llm_url: str | None = Field(
+        None,
+        description="Base URL of an OpenAI-compatible endpoint that writes short answers; default: none is written.",
+    )
+    llm_model: str | None = Field(None, description="The endpoint's name of the model.")
+    llm_api_key: SecretStr | None = Field(None, description="The endpoint's key, if it asks for one.")
+    llm_timeout_seconds: float = Field(10.0, gt=0, le=60, description="Time limit of a written answer, all of it.")
+    llm_at_once: int = Field(4, ge=1, le=64, description="Answers that one process has written at the same time.")
+    llm_parameters: dict[str, Any] = Field(
+        {"temperature": 0, "max_tokens": 600}, description="What else each request to the endpoint holds."
     )
 
     mail_transport: Literal["folder", "smtp"] = Field("folder", description="`folder` writes .eml files, `smtp` sends.")
@@ -111,6 +127,42 @@ class Settings(BaseSettings):
         except ValueError:  # a limit that cannot be read would limit nothing
             raise ValueError(f"{value!r} is not a limit; write it like '10 per minute'") from None
         return value
+
+    @field_validator("llm_url")
+    @classmethod
+    def _base_url(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+            raise ValueError("must be a base URL such as https://llm.example/v1")
+        if parts.username or parts.password:
+            raise ValueError(f"must hold no password; use {PREFIX}LLM_API_KEY")
+        if parts.path.rstrip("/").endswith("/chat/completions"):
+            raise ValueError("must end before /chat/completions, for instance with /v1")
+        return value.rstrip("/")
+
+    @field_validator("llm_api_key")
+    @classmethod
+    def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
+        key = value.get_secret_value() if value is not None else "-"
+        if not key or not key.isascii() or not key.isprintable() or " " in key:
+            raise ValueError("must be a key as the endpoint gave it: no spaces, no line breaks, not empty")
+        return value
+
+    @field_validator("llm_parameters")
+    @classmethod
+    def _not_ours(cls, value: dict[str, Any]) -> dict[str, Any]:
+        ours = sorted(_LLM_OURS.intersection(value))
+        if ours:
+            raise ValueError(f"must not hold {', '.join(ours)}: that is for the help center to say")
+        return value
+
+    @model_validator(mode="after")
+    def _model_with_url(self) -> Self:
+        if (self.llm_url is None) != (self.llm_model is None):
+            raise ValueError(f"{PREFIX}LLM_URL and {PREFIX}LLM_MODEL go together: set both, or neither")
+        return self
 
     @model_validator(mode="after")
     def _default_is_one_of_them(self) -> Self:
@@ -169,6 +221,10 @@ def load_settings() -> Settings:
             # A problem of several settings together names them itself.
             names = "_".join(str(part) for part in detail["loc"]).upper()
             problems.append(f"{PREFIX}{names}: {message}" if names else message)
+    except SettingsError as error:  # a list or an object that is no JSON
+        field = _FIELD.search(str(error))
+        name = f"{PREFIX}{field.group(1).upper()}" if field else "A setting"
+        problems.append(f"{name}: must be JSON; docs/operators.md shows an example")
     if problems:
         raise ConfigurationError("These settings need mending:\n  " + "\n  ".join(problems))
     return settings

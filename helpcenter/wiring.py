@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from helpcenter.answers import ChatEndpoint
 from helpcenter.cases import LocalStore
 from helpcenter.config import Settings
 from helpcenter.contact import load_configuration
@@ -50,6 +51,20 @@ def build_passage_index(settings: Settings, database: Database, embedder: Embedd
     return PostgresIndex(database, embedder)
 
 
+def build_writer(settings: Settings) -> ChatEndpoint | None:
+    """Where short answers are written; None when no language model is set."""
+    if settings.llm_url is None or settings.llm_model is None:
+        return None
+    return ChatEndpoint(
+        url=settings.llm_url,
+        model=settings.llm_model,
+        key=settings.llm_api_key.get_secret_value() if settings.llm_api_key else None,
+        timeout_seconds=settings.llm_timeout_seconds,
+        at_once=settings.llm_at_once,
+        parameters=settings.llm_parameters,
+    )
+
+
 def build_transport(settings: Settings) -> Transport:
     """Where mail goes: a folder of .eml files, or an SMTP server."""
     if settings.mail_transport == "folder":
@@ -94,4 +109,5 @@ def build_house(settings: Settings) -> House:
         contact=contact,
         attachments=build_attachments(settings),
         signing_key=settings.signing_key(),
+        writer=build_writer(settings),
     )

@@ -25,6 +25,16 @@ from helpcenter.errors import ConfigurationError
             "HELPCENTER_RATE_LIMIT_SIGN_IN: 'ten a minute' is not a limit",
         ),
         ("HELPCENTER_SECRET_KEY", "secret", "HELPCENTER_SECRET_KEY: must have at least 16 characters"),
+        ("HELPCENTER_LLM_URL", "llm.example/v1", "HELPCENTER_LLM_URL: must be a base URL such as"),
+        ("HELPCENTER_LLM_URL", "https://key@llm.example/v1", "HELPCENTER_LLM_URL: must hold no password"),
+        ("HELPCENTER_LLM_URL", "https://llm.example/v1/chat/completions", "must end before /chat/completions"),
+        ("HELPCENTER_LLM_URL", "https://llm.example/v1", "HELPCENTER_LLM_URL and HELPCENTER_LLM_MODEL go together"),
+        ("HELPCENTER_LLM_MODEL", "small", "HELPCENTER_LLM_URL and HELPCENTER_LLM_MODEL go together"),
+        ("HELPCENTER_LLM_API_KEY", "two words", "HELPCENTER_LLM_API_KEY: must be a key as the endpoint gave it"),
+        ("HELPCENTER_LLM_TIMEOUT_SECONDS", "0", "HELPCENTER_LLM_TIMEOUT_SECONDS"),
+        ("HELPCENTER_LLM_PARAMETERS", '{"stream": false}', "HELPCENTER_LLM_PARAMETERS: must not hold stream"),
+        ("HELPCENTER_LLM_PARAMETERS", "warm", "HELPCENTER_LLM_PARAMETERS: must be JSON"),
+        ("HELPCENTER_LANGUAGES", "en,de", "HELPCENTER_LANGUAGES: must be JSON"),
         ("HELPCENTER_DEFAULT_LANGUAGE", "sv", "HELPCENTER_DEFAULT_LANGUAGE is 'sv'; it must be one of"),
     ],
 )
@@ -46,6 +56,10 @@ def test_a_secret_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ConfigurationError) as error:
         load_settings()
     assert "tooshort" not in str(error.value)
+    monkeypatch.setenv("HELPCENTER_LLM_API_KEY", "sk two words")
+    with pytest.raises(ConfigurationError) as error:
+        load_settings()
+    assert "sk two" not in str(error.value)
 
 
 def test_all_problems_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

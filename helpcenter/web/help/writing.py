@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import structlog
 from flask import abort, request, url_for
@@ -66,8 +67,8 @@ def ways_to_write(outcome: Outcome | None) -> WaysToWrite | None:
         or outcome.written is not None
     ):
         return None
-    this_page = {**request.args.to_dict(), "written": "1"}
-    return WaysToWrite(url_for("help.written", receipt=outcome.receipt_id), url_for("help.ask", **this_page))
+    query = urlencode([*request.args.items(multi=True), ("written", "1")])
+    return WaysToWrite(url_for("help.written", receipt=outcome.receipt_id), f"{url_for('help.ask')}?{query}")
 
 
 def written_mark(outcome: Outcome | None) -> AiMark | None:
