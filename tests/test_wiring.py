@@ -9,7 +9,7 @@ import pytest
 
 from helpcenter.config import Settings
 from helpcenter.errors import ConfigurationError
-from helpcenter.wiring import build_database, build_house, build_retriever, check_sender
+from helpcenter.wiring import build_database, build_house, build_retriever, build_writer, check_sender
 
 
 def test_an_index_in_the_database_needs_postgresql(tmp_path: Path) -> None:
