@@ -60,7 +60,7 @@ def _show(outcome: Outcome) -> None:
     if outcome.kind is OutcomeKind.NO_ANSWER:
         output.print("No article answers this.")
     if outcome.written is not None:
-        _show_written(outcome.written)
+        show_written(outcome.written)
     for number, passage in enumerate(outcome.passages, 1):
         place = " > ".join((passage.title, *passage.heading_path))
         output.print(f"\n[{number}] {place} ({passage.slug}, {passage.language})", style="bold", markup=False)
@@ -69,7 +69,7 @@ def _show(outcome: Outcome) -> None:
         output.print(f"See also: {article.title} ({article.slug}, {article.language})", markup=False)
 
 
-def _show_written(written: Written) -> None:
+def show_written(written: Written) -> None:
     dropped = ", ".join(f"{count} for {doubt}" for doubt, count in written.dropped.items())
     errors.print(
         f"[dim]{escape(written.model)} at {escape(written.host)}: {written.finish}, {written.seconds:.1f} s"

@@ -47,6 +47,7 @@ class Composition:
         finish, status = Finish.LEFT, None
         try:
             draft = Draft()
+            self._support.warm_up()  # while the model begins
             for piece in self._completion.pieces(_TICK_SECONDS):
                 if piece is None:
                     yield None
@@ -98,7 +99,7 @@ def begin_writing(
     language: str,
     earlier: str = "",
 ) -> Composition:
-    """Ask the model. What shoppers typed (`question`, and `earlier`, the question before it) is masked here, whoever calls.
+    """Ask the model. What shoppers typed (`question`, and `earlier`, what it leans on) is masked here, whoever calls.
 
     Raises `EndpointBusy`.
     """
@@ -127,7 +128,14 @@ def write_answer(database: Database, retriever: Retriever, endpoint: ChatEndpoin
         return outcome
     evidence = [evidence_of(passage, number) for number, passage in enumerate(outcome.passages, 1)]
     try:
-        composition = begin_writing(endpoint, retriever, evidence, question=outcome.question, language=outcome.language)
+        composition = begin_writing(
+            endpoint,
+            retriever,
+            evidence,
+            question=outcome.question,
+            earlier=outcome.follows,
+            language=outcome.language,
+        )
     except EndpointBusy:
         written = Written((), Finish.BUSY, endpoint.model, endpoint.host, 0.0)
     else:

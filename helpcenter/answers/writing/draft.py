@@ -13,6 +13,8 @@ _CITATION = re.compile(rf"[\[【［]\^?\s*({_NUMBERS})\s*(?:†[^\]】］]*)?[\]
 _AFTER_END = re.compile(
     rf"([.!?…。！？]+[\"”’»)」』]*)((?:[ \t]*[\[【［]\^?\s*{_NUMBERS}\s*(?:†[^\]】］]*)?[\]】］])+)"
 )
+#: A sentence that begins right behind the end of the one before.
+_NO_SPACE = re.compile(r"([\]】］][.!?])(?=[^\W\d_])")
 #: The beginning of a citation at the end of what has come so far.
 _BEGUN = re.compile(r"\s*[\[【［][^\]】］]{0,40}$")
 _MARKS = re.compile(r"\*\*|__|^\s*(?:#{1,6}|[-*•–]|>|\d{1,2}[.)])\s+", re.MULTILINE)
@@ -71,7 +73,7 @@ class Draft:
 
 def _cut(text: str) -> tuple[list[DraftSentence], str]:
     """The sentences that are over, and the text from where the last one begins."""
-    text = _AFTER_END.sub(r" \2\1", text)
+    text = _NO_SPACE.sub(r"\1 ", _AFTER_END.sub(r" \2\1", text))
     units = split_sentences(text)
     if len(units) < 2:
         return [], text

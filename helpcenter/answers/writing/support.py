@@ -68,6 +68,11 @@ class Support:
         self._likeness = likeness
         self._cited = {one.number: _prepare(one) for one in evidence}
 
+    def warm_up(self) -> None:
+        """Do what takes time when a passage is first compared with, so that the first sentence need not wait for it."""
+        for one in self._cited.values():
+            self._likeness(one.evidence.title, self._language, one.statements, one.evidence.language)
+
     def judge(self, sentence: DraftSentence) -> WrittenSentence | Doubt:
         """The sentence with the citations that bear it, or why it is dropped."""
         cited = [self._cited[number] for number in sorted(set(sentence.cited)) if number in self._cited]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from helpcenter.answers.outcome import OutcomeKind
 from helpcenter.answers.receipts import get_receipt
 from helpcenter.answers.writing.composing import Composition, begin_writing
@@ -38,4 +40,12 @@ def write_again(database: Database, retriever: Retriever, endpoint: ChatEndpoint
     ]
     if not evidence:
         raise PassagesChanged("the passages of this answer are no longer published as they were; ask again")
-    return begin_writing(endpoint, retriever, evidence, question=receipt.question, language=receipt.language)
+    earlier: Any = receipt.details.get("follows") or []
+    return begin_writing(
+        endpoint,
+        retriever,
+        evidence,
+        question=receipt.question,
+        earlier=" ".join(map(str, earlier)),
+        language=receipt.language,
+    )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -20,10 +22,12 @@ from helpcenter.answers import (
     ReceiptNotFound,
     Written,
     WrittenSentence,
+    ask,
     get_receipt,
     write_again,
     write_answer,
 )
+from helpcenter.answers.tables import ReceiptRow
 from helpcenter.answers.written import Doubt
 from helpcenter.db import Database
 from helpcenter.knowledge import PublishedTranslation, archive_translation
@@ -141,6 +145,25 @@ def test_what_tells_who_asks_is_masked(write: Write, server: ModelServer) -> Non
     write(GOOD, question)
     assert sent_data(server)["question"] == f"{POSTAGE} My order is [number], write to [e-mail] or [number], see [link]"
     assert "BP-7K2M" not in server.sent
+
+
+def test_a_question_that_leans_on_the_one_before_is_sent_with_it(
+    asked: Asked, database: Database, retriever: Retriever, endpoint: ChatEndpoint, server: ModelServer, now: datetime
+) -> None:
+    server.says = Says(GOOD)
+    first = asked(f"{POSTAGE} My order is BP-7K2M94QX.")
+    follow_up = "And if it is damaged, who pays the postage of a return?"
+    outcome = ask(database, retriever, question=follow_up, page_language="en", now=now, after=first.receipt_id)
+    outcome = replace(outcome, follows=f"{POSTAGE} My order is BP-7K2M94QX.")
+    write_answer(database, retriever, endpoint, outcome)
+    assert sent_data(server)["question"] == follow_up
+    assert sent_data(server)["earlier_questions"] == f"{POSTAGE} My order is [number]."
+    with database.write() as session:
+        row = session.get_one(ReceiptRow, outcome.receipt_id)
+        row.details = {**row.details, "follows": ["First?", "Second?"]}
+    for _ in write_again(database, retriever, endpoint, receipt_id=outcome.receipt_id).events():
+        pass
+    assert sent_data(server)["earlier_questions"] == "First? Second?"
 
 
 def test_neither_key_nor_question_nor_passages_are_logged(write: Write) -> None:

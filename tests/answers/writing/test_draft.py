@@ -22,6 +22,7 @@ def read(text: str, size: int) -> list[tuple[str, tuple[int, ...]]]:
     [
         ("One [1]. Two [2][3]. ", [("One.", (1,)), ("Two.", (2, 3))]),
         ("One. [1] Two! [2, 3]", [("One.", (1,)), ("Two!", (2, 3))]),
+        ("One.[1]Two [2].Three.[3]", [("One.", (1,)), ("Two.", (2,)), ("Three.", (3,))]),
         ("One.[1] Two.[2]", [("One.", (1,)), ("Two.", (2,))]),
         ("Within 30 days [1] of delivery [2].", [("Within 30 days of delivery.", (1, 2))]),
         ("It takes approx. 3 days [1]. Then it is done [2].", [("It takes approx. 3 days.", (1,)), ("Then it is done.", (2,))]),
