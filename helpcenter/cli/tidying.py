@@ -7,20 +7,29 @@ from datetime import timedelta
 import click
 
 from helpcenter.cases import remove_unused_attachments
-from helpcenter.cli.console import as_json, print_json, say
-from helpcenter.config import load_settings
+from helpcenter.cli.console import as_json, errors, print_json, say
+from helpcenter.config import Settings, load_settings
+from helpcenter.db import Database
+from helpcenter.knowledge import latest_change_number
 from helpcenter.mail import forget_sent
+from helpcenter.retrieval import IndexBusy
+from helpcenter.retrieval.embedders import EmbedderError
 from helpcenter.web.current import utc_now
-from helpcenter.wiring import build_attachments, build_database
+from helpcenter.wiring import build_attachments, build_database, build_retriever
 
 #: A form that waits for its sender may hold a file for a day.
 UNUSED_FOR = timedelta(days=1, hours=1)
+#: Vectors that differ from the index's snapshot.
+FOLD_FROM = 1_000
 
 
 @click.command("tidy")
 @as_json
 def tidy_command(as_json: bool) -> None:
-    """Delete mails sent long ago (HELPCENTER_MAIL_KEEP_DAYS) and attachments that no case uses. Run it daily."""
+    """Delete mails sent long ago (HELPCENTER_MAIL_KEEP_DAYS) and attachments that no case uses; fold many changes into the index.
+
+    Run it daily.
+    """
     settings = load_settings()
     moment = utc_now()
     database = build_database(settings)
@@ -30,8 +39,26 @@ def tidy_command(as_json: bool) -> None:
         attachments = remove_unused_attachments(
             session, build_attachments(settings), untouched_since=moment - UNUSED_FOR
         )
+    folded = _fold(settings, database)
     database.close()
     if as_json:
-        print_json({"sent_mails_deleted": mails, "unused_attachments_removed": attachments})
+        print_json({"sent_mails_deleted": mails, "unused_attachments_removed": attachments, "index_folded": folded})
         return
     say(f"{mails} sent mails deleted, {attachments} unused attachments removed")
+    if folded:
+        say("Many changes were folded into a new index; the serving processes follow by themselves")
+
+
+def _fold(settings: Settings, database: Database) -> bool:
+    """Whether the index was built anew, because every process holds many changes beside it."""
+    with database.read() as session:
+        if latest_change_number(session) == 0:
+            return False
+    try:
+        retriever = build_retriever(settings, database)
+        folded = retriever.fold(FOLD_FROM) is not None
+        retriever.close()
+        return folded
+    except (EmbedderError, IndexBusy) as error:  # no models here, or another process is at it: nothing to tidy then
+        errors.print(f"The index was left as it is: {error}", markup=False)
+        return False

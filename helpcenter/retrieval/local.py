@@ -93,6 +93,15 @@ class LocalIndex:
         log.info("index-caught-up", changes=applied, passages_differing=after.changes)
         return applied
 
+    def fold(self, at_least: int) -> Generation | None:
+        view, _, _ = self._try_to_load()
+        if view is None:
+            return None
+        self._view = view
+        while self.catch_up():
+            pass
+        return self.build() if self.changes_since_snapshot >= at_least else None
+
     def close(self) -> None:
         """There are none."""
 

@@ -72,6 +72,13 @@ class PassageIndex(Protocol):
         """
         ...
 
+    def fold(self, at_least: int) -> Generation | None:
+        """Build a new snapshot when `at_least` vectors differ from the one there is; every process follows.
+
+        None when there are fewer, or when there is no index that fits. Raises `IndexBuildFailed` or `IndexBusy`.
+        """
+        ...
+
     def close(self) -> None:
         """Close the connections of this process; the next act opens new ones."""
         ...

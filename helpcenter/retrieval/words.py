@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -55,9 +57,11 @@ class Words:
         self._spellings: dict[str, Spelling] = {}
         self._lock = threading.RLock()
         self._own_file: sqlite3.Connection | None = None
+        self._made_by = os.getpid()
+        self._inherited: sqlite3.Connection | None = None
         self._first: sqlite3.Connection | None = None
         if file is None:
-            self._own_file = _new_file()
+            self._own_file = _new_file("")
             self._own_file.executescript(_SCHEMA)
 
     def to_change(self) -> Words:
@@ -65,9 +69,13 @@ class Words:
         copy = Words.__new__(Words)
         copy._file, copy._own, copy._lock = None, threading.local(), threading.RLock()
         copy._vocabularies, copy._spellings, copy._first = {}, {}, None
-        copy._own_file = _new_file()
-        with self._reading() as connection:
-            connection.backup(copy._own_file)
+        copy._made_by, copy._inherited = os.getpid(), None
+        try:
+            copy._own_file = _copied(self._file)
+        except OSError:  # deleted by a process of another version, or no room beside it
+            copy._own_file = _new_file("")
+            with self._reading() as connection:
+                connection.backup(copy._own_file)
         return copy
 
     def write_to(self, path: Path) -> None:
@@ -275,7 +283,7 @@ class Words:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         if self._own_file is not None:
             with self._lock:
-                yield self._own_file
+                yield self._of_this_process(self._own_file)
             return
         # One connection a thread, and none carried over a fork.
         owner: tuple[int, sqlite3.Connection] | None = getattr(self._own, "connection", None)
@@ -304,18 +312,52 @@ class Words:
         if self._own_file is None:
             raise sqlite3.OperationalError("the lexical index of a generation is never changed; take a copy")
         with self._lock:
-            self._own_file.execute("BEGIN")
+            connection = self._of_this_process(self._own_file)
+            connection.execute("BEGIN")
             try:
-                yield self._own_file
+                yield connection
             except BaseException:
-                self._own_file.execute("ROLLBACK")
+                connection.execute("ROLLBACK")
                 raise
-            self._own_file.execute("COMMIT")
+            connection.execute("COMMIT")
+
+    def _of_this_process(self, connection: sqlite3.Connection) -> sqlite3.Connection:
+        """The copy to read and change; a forked process takes one of its own, for all would write into the same file."""
+        if self._made_by != os.getpid():
+            self._inherited = connection  # never closed here: its locks are another's
+            self._own_file = _new_file("")
+            connection.backup(self._own_file)
+            self._made_by = os.getpid()
+            return self._own_file
+        return connection
 
 
-def _new_file() -> sqlite3.Connection:
-    """An empty database in a temporary file that goes with its connection: a large copy must not fill every worker's memory."""
-    connection = sqlite3.connect("", check_same_thread=False, isolation_level=None)
-    connection.execute(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
-    connection.execute("PRAGMA journal_mode = MEMORY")
+def _new_file(path: str) -> sqlite3.Connection:
+    """A database that is nobody else's, by default in a temporary file that goes with its connection: a large one must not fill
+    every worker's memory.
+    """
+    connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+    for setting in (
+        f"cache_size = -{_CACHE_KILOBYTES}",
+        "locking_mode = EXCLUSIVE",
+        "journal_mode = MEMORY",
+        "synchronous = OFF",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def _copied(file: Path | None) -> sqlite3.Connection:
+    """A copy beside `file`, without a name from now on, so that it is gone with its connection. Raises `OSError`."""
+    if file is None:
+        raise FileNotFoundError
+    descriptor, path = tempfile.mkstemp(dir=file.parent, prefix=file.name)
+    try:
+        os.close(descriptor)
+        shutil.copyfile(file, path)
+        connection = _new_file(path)
+        connection.execute("BEGIN IMMEDIATE")  # opens it
+        connection.execute("COMMIT")
+    finally:
+        os.unlink(path)
     return connection

@@ -6,6 +6,7 @@ import json
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -14,6 +15,7 @@ from sqlalchemy import select
 from helpcenter.cases import LocalStore
 from helpcenter.cli.main import helpcenter
 from helpcenter.db import Database
+from helpcenter.knowledge import publish
 from helpcenter.mail import MailState
 from helpcenter.mail.tables import OutboxRecord
 
@@ -63,7 +65,11 @@ def test_mails_sent_long_ago_are_deleted_and_all_others_kept(instance: Path, mon
     put_mail(instance, "waiting", MailState.WAITING, days_ago=8)
     put_mail(instance, "failed", MailState.FAILED, days_ago=8)
     monkeypatch.setenv("HELPCENTER_MAIL_KEEP_DAYS", "7")
-    assert json.loads(tidy("--json").stdout) == {"sent_mails_deleted": 1, "unused_attachments_removed": 0}
+    assert json.loads(tidy("--json").stdout) == {
+        "sent_mails_deleted": 1,
+        "unused_attachments_removed": 0,
+        "index_folded": False,
+    }
     assert mails(instance) == {"sent lately", "waiting", "failed"}
 
 
@@ -78,3 +84,36 @@ def test_files_that_no_case_took_are_removed_after_a_day(instance: Path) -> None
 
 def test_nothing_to_tidy_is_no_error_and_said(instance: Path) -> None:
     assert "0 sent mails deleted, 0 unused attachments removed" in tidy().stderr
+
+
+@pytest.mark.slow
+def test_many_changes_are_folded_into_the_index(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HELPCENTER_EMBEDDER", "universal")
+    monkeypatch.setenv("HELPCENTER_INDEXES_FOLDER", str(instance / "indexes"))
+    monkeypatch.setattr("helpcenter.cli.tidying.FOLD_FROM", 3)
+    current = instance / "indexes" / "CURRENT"
+    tidy()
+    put_article(instance, "first")
+    assert tidied()["index_folded"] is False
+    assert not current.exists()  # to build the first index is for those who serve
+    CliRunner().invoke(helpcenter, ["index"], catch_exceptions=False)
+    before = current.read_text()
+    for number, folded in ((1, False), (2, False), (3, True), (4, False)):
+        put_article(instance, f"article-{number}")
+        assert tidied()["index_folded"] is folded
+        assert (current.read_text() != before) is (number >= 3)
+
+
+def tidied() -> dict[str, Any]:
+    told = tidy("--json").stdout
+    return dict(json.loads(told[told.index("{") :]))  # behind what is logged here
+
+
+def put_article(instance: Path, slug: str) -> None:
+    database = outbox_of(instance)
+    with database.write() as session:
+        publish(
+            session, slug=slug, topic="orders", language="en", title=slug, summary="", body="One passage.",
+            author_id=None, now=datetime.now(UTC), based_on_revision=None,
+        )  # fmt: skip
+    database.close()

@@ -351,6 +351,20 @@ def test_others_follow_a_new_snapshot_and_search_meanwhile(
 
 
 @pytest.mark.usefixtures("shop")
+def test_many_changes_are_folded_into_a_new_snapshot(place: Place, put: Callable[..., PublishedTranslation]) -> None:
+    assert place.index().fold(0) is None  # there is none
+    serving = place.opened()
+    put("gift-cards", "en", *GIFTS)
+    assert place.index().fold(3) is None
+    generation = place.index().fold(2)
+    assert generation is not None
+    serving.catch_up()
+    assert serving.generation == generation
+    assert serving.changes_since_snapshot == 0
+    assert held(serving.in_use) == {"en": 8, "de": 2, "es": 1}
+
+
+@pytest.mark.usefixtures("shop")
 def test_a_build_that_fails_leaves_the_one_before(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = place.opened()
     generation = opened.generation

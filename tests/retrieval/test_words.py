@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -74,6 +76,7 @@ def test_a_copy_changes_and_the_generation_does_not(words: Words, tmp_path: Path
     with pytest.raises(sqlite3.OperationalError):
         file.remove(entry(1, "en", "Refunds"))
     copy = file.to_change()
+    assert [path.name for path in tmp_path.iterdir()] == ["words.db"]
     copy.remove(entry(1, "en", "Refunds"))
     copy.add(entry(4, "en", "Cats"), [passage("Refund of a cat")])
     assert found(copy, "en", "refund") == [passage_id(4, 0)]
@@ -100,3 +103,41 @@ def test_a_deleted_file_is_still_read_by_new_threads(words: Words, tmp_path: Pat
     (tmp_path / "words.db").unlink()
     with ThreadPoolExecutor(1) as pool:
         assert pool.submit(found, file, "en", "refund").result() == [passage_id(1, 0)]
+    copy = file.to_change()
+    copy.remove(entry(1, "en", "Refunds"))
+    assert found(copy, "en", "refund") == []
+
+
+FORKED = """
+import os, sys
+from pathlib import Path
+from helpcenter.knowledge import Block
+from helpcenter.retrieval.passages import Cut
+from helpcenter.retrieval.words import Entry, Words
+
+def add(words, number, text):
+    passage = Cut((), None, (Block("paragraph", text, (), text),))
+    words.add(Entry(number, number, number, "slug", "topic", "en", "Title", 1), [passage])
+
+words = Words(None)
+add(words, 1, "parent")
+words.write_to(Path(sys.argv[1]))
+words = Words(Path(sys.argv[1])).to_change()
+add(words, 2, "parent again")
+children = []
+for name in ("left", "right"):
+    child = os.fork()
+    if not child:
+        for number in range(3, 300):
+            add(words, number, f"{name} {number}")
+        words.check()
+        other = {"left": "right", "right": "left"}[name]
+        fine = len(words.search("en", [name], 999)) == 297 and not words.search("en", [other], 9)
+        os._exit(0 if fine and len(words.search("en", ["parent"], 9)) == 2 else 1)
+    children.append(child)
+sys.exit(sum(os.waitpid(child, 0)[1] for child in children))
+"""
+
+
+def test_forked_processes_change_a_copy_each(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", FORKED, str(tmp_path / "words.db")], check=True)
