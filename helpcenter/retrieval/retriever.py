@@ -89,6 +89,13 @@ class Retriever:
         """
         return self._passages.catch_up()
 
+    def fold(self, at_least: int) -> Generation | None:
+        """Build a new snapshot when `at_least` vectors differ from the one there is; None when that is not needed.
+
+        Raises `IndexBuildFailed` or `IndexBusy`.
+        """
+        return self._passages.fold(at_least)
+
     def close(self) -> None:
         """Close the index's connections, before a fork or at the end; the next act opens new ones."""
         self._passages.close()
