@@ -156,6 +156,7 @@ def serve_command(host: str, port: int, workers: int, threads: int, deliver: boo
         check_demo_stays_here(host, house.database)
     warm_up(house)
     house.database.close()  # each worker opens connections of its own after the fork
+    house.retriever.close()
 
     def ready(_server: Any) -> None:
         say(f"Serving on [bold]http://{escape(address)}[/] (stop with Ctrl-C)")
