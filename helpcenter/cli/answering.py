@@ -71,8 +71,9 @@ def _show(outcome: Outcome) -> None:
 
 def show_written(written: Written) -> None:
     dropped = ", ".join(f"{count} for {doubt}" for doubt, count in written.dropped.items())
+    status = f" {written.status}" if written.status is not None else ""
     errors.print(
-        f"[dim]{escape(written.model)} at {escape(written.host)}: {written.finish}, {written.seconds:.1f} s"
+        f"[dim]{escape(written.model)} at {escape(written.host)}: {written.finish}{status}, {written.seconds:.1f} s"
         f"{f'; sentences dropped: {dropped}' if dropped else ''}[/]"
     )
     for sentence in written.sentences:
