@@ -26,6 +26,7 @@ _KEPT = 2
 _SOURCES = (
     "knowledge_base/articles/**/*.md",
     "knowledge_base/articles/**/questions.txt",
+    "knowledge_base/unanswered.txt",
     "helpcenter/db/migrations/versions/*.py",
     "helpcenter/accounts/demo.py",
     "helpcenter/orders/demo.py",

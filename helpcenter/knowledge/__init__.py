@@ -66,9 +66,18 @@ from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
 from helpcenter.knowledge.slugs import is_slug, slugify
 from helpcenter.knowledge.source import Source, build_source, parse_source
 from helpcenter.knowledge.standing import Standing, standings
+from helpcenter.knowledge.unanswered import (
+    UNANSWERED_FILE_NAME,
+    UnansweredConflict,
+    UnansweredQuestions,
+    set_unanswered_questions,
+    unanswered_questions,
+    unanswered_version,
+)
 
 __all__ = [
     "KNOWN_QUESTION_LIMIT",
+    "UNANSWERED_FILE_NAME",
     "ArticleCard",
     "ArticleNotFound",
     "ArticleProblem",
@@ -103,6 +112,8 @@ __all__ = [
     "SourceChange",
     "Standing",
     "TranslationState",
+    "UnansweredConflict",
+    "UnansweredQuestions",
     "add_known_question",
     "all_published",
     "archive_article",
@@ -138,7 +149,10 @@ __all__ = [
     "save_draft",
     "sections",
     "set_known_questions",
+    "set_unanswered_questions",
     "slugify",
     "standings",
+    "unanswered_questions",
+    "unanswered_version",
     "with_question",
 ]

@@ -15,6 +15,7 @@ from helpcenter.knowledge.errors import FolderUnusable
 from helpcenter.knowledge.folder import list_folder
 from helpcenter.knowledge.questions_file import QUESTIONS_FILE_NAME
 from helpcenter.knowledge.tables import ArticleRow, KnownQuestionsRow, RevisionRow, TranslationRow
+from helpcenter.knowledge.unanswered import UNANSWERED_FILE_NAME, unanswered_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def export_folder(
     database: Database, folder: Path, *, progress: Callable[[int, int], None] | None = None
 ) -> ExportReport:
     """Write `articles/<topic>/<slug>/<language>.md` for each published translation and `questions.txt` for each published
-    article that has known questions, byte for byte as stored.
+    article that has known questions, and `unanswered.txt`, byte for byte as stored.
 
     Each file appears whole or not at all; other files are left alone. Raises `FolderUnusable`.
     """
@@ -64,6 +65,9 @@ def export_folder(
                 path = f"articles/{topic}/{slug}/{QUESTIONS_FILE_NAME}"
                 written += _written(folder / path, source.encode("utf-8"))
                 paths.add(path)
+            if unanswered := unanswered_questions(session).source:
+                written += _written(folder / UNANSWERED_FILE_NAME, unanswered.encode("utf-8"))
+                paths.add(UNANSWERED_FILE_NAME)
             (folder / "articles").mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise FolderUnusable(f"{error.filename} cannot be written: {error.strerror}") from error

@@ -20,6 +20,7 @@ from helpcenter.knowledge.folder import ArticleFile, Remark, Unreadable, list_fo
 from helpcenter.knowledge.following import Follow
 from helpcenter.knowledge.importing_questions import QuestionsReport, import_questions
 from helpcenter.knowledge.importing_sources import Sources
+from helpcenter.knowledge.importing_unanswered import import_unanswered
 from helpcenter.knowledge.publishing import publish, save_draft
 from helpcenter.knowledge.source import Source
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
@@ -120,6 +121,7 @@ def import_folder(
         database, listing.questions, folders, now=now, author_id=author_id, keep_edited=keep_edited
     )
     skipped += questions.skipped
+    skipped += import_unanswered(database, folder, now=now, author_id=author_id, keep_edited=keep_edited)
     adjusted += questions.adjusted
     return ImportReport(
         created=counts[_Step.CREATE],

@@ -81,8 +81,8 @@ class ReadQuestions:
     bad: tuple[BadLine, ...]
 
 
-def read_questions(source: str) -> ReadQuestions:
-    """Read a file; lines that cannot be used are told, the others count."""
+def read_questions(source: str, limit: int = QUESTIONS_LIMIT) -> ReadQuestions:
+    """Read a file of at most `limit` questions; lines that cannot be used are told, the others count."""
     questions: list[KnownQuestion] = []
     lines: list[int] = []
     bad: list[BadLine] = []
@@ -96,8 +96,8 @@ def read_questions(source: str) -> ReadQuestions:
         first = seen.setdefault(identity(question), number)
         if first != number:
             bad.append(BadLine(number, LineProblem.REPEATED, f"the same question as in line {first}"))
-        elif len(questions) == QUESTIONS_LIMIT:
-            reason = f"an article has at most {QUESTIONS_LIMIT} known questions; this one and those below are not used"
+        elif len(questions) == limit:
+            reason = f"there may be at most {limit} questions; this one and those below are not used"
             bad.append(BadLine(number, LineProblem.TOO_MANY, reason))
             break
         else:
@@ -106,13 +106,13 @@ def read_questions(source: str) -> ReadQuestions:
     return ReadQuestions(tuple(questions), tuple(lines), tuple(bad))
 
 
-def parse_questions(source: str) -> tuple[KnownQuestion, ...]:
+def parse_questions(source: str, limit: int = QUESTIONS_LIMIT) -> tuple[KnownQuestion, ...]:
     """As `read_questions`, for a file that has to be right. Raises `InvalidKnownQuestions`, which names every bad line."""
     if len(source) > QUESTIONS_FILE_LIMIT:
         raise InvalidKnownQuestions(
             f"the known questions have {len(source):,} characters; {QUESTIONS_FILE_LIMIT:,} are allowed"
         )
-    read = read_questions(source)
+    read = read_questions(source, limit)
     if read.bad:
         raise InvalidKnownQuestions("; ".join(str(line) for line in read.bad[:5]), read.bad)
     return read.questions

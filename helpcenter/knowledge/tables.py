@@ -84,6 +84,19 @@ class KnownQuestionsRow(Base):
     saved_at: Mapped[datetime]
 
 
+class UnansweredQuestionsRow(Base):
+    """One row: the questions that no article answers, as a whole file, and how often it was saved."""
+
+    __tablename__ = "unanswered_questions"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    source: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    #: A person's id, as in `RevisionRow`; None when it came from a folder.
+    author_id: Mapped[int | None]
+    saved_at: Mapped[datetime]
+
+
 class ChangeRow(Base):
     """A note that readers see something else than before, written in the transaction that changed it."""
 
