@@ -21,7 +21,7 @@ def import_unanswered(
     try:
         source = path.read_text(encoding="utf-8", newline="")
     except (OSError, UnicodeDecodeError) as error:
-        return (Remark(UNANSWERED_FILE_NAME, f"cannot be read: {error}"),)
+        return (Remark(UNANSWERED_FILE_NAME, None, f"cannot be read: {error}"),)
     with database.write() as session:
         before = unanswered_questions(session)
         if before.source == source or (keep_edited and before.author_id is not None):
@@ -29,5 +29,5 @@ def import_unanswered(
         try:
             set_unanswered_questions(session, source=source, author_id=author_id, now=now, based_on=before.version)
         except InvalidKnownQuestions as error:
-            return (Remark(UNANSWERED_FILE_NAME, str(error)),)
+            return (Remark(UNANSWERED_FILE_NAME, None, str(error)),)
     return ()
