@@ -17,7 +17,7 @@ from helpcenter.answers.evaluation_questions import (
 from helpcenter.answers.explaining import ExplainedAnswer, ExplainedPassage, explain
 from helpcenter.answers.masking import mask, needs_masking, without_placeholders
 from helpcenter.answers.measuring import evaluate_answers, evaluate_conversations
-from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence
+from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence, UnitKind
 from helpcenter.answers.popular import most_cited
 from helpcenter.answers.question_language import language_of
 from helpcenter.answers.question_log import (
@@ -77,6 +77,7 @@ __all__ = [
     "Sentence",
     "TakeOverProblem",
     "TakenOver",
+    "UnitKind",
     "Written",
     "WrittenSentence",
     "add_to_article",

@@ -28,7 +28,6 @@ _RELATED: Final = 5
 # A second passage is shown when it is this near to the best one, in deviations; one of another article when that article is.
 _NEAR_PASSAGE: Final = 0.5
 _NEAR_ARTICLE: Final = 0.25
-_OPENING_FIRST: Final = 0.75
 
 
 def ask(
@@ -105,14 +104,14 @@ def _passages(retriever: Retriever, result: SearchResult, question: str, languag
 
 
 def _to_show(hits: tuple[ArticleHit, ...]) -> list[Hit]:
-    """The best passage and the article's opening, which says the core of it: first when it fits nearly as well.
+    """The best passage first, so that the section asked about is; then the article's opening, which says the core of it.
 
     Without an opening the second best passage, if it is as good; and the best of the next article, if that one is.
     """
     first = hits[0]
     shown = [first.best]
     if first.opening is not None:
-        shown.insert(0 if first.opening.score >= first.best.score - _OPENING_FIRST else 1, first.opening)
+        shown.append(first.opening)
     else:
         shown += [other for other in first.others[:1] if other.score >= first.best.score - _NEAR_PASSAGE]
     shown += [second.best for second in hits[1:2] if second.score >= first.score - _NEAR_ARTICLE]

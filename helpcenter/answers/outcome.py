@@ -18,21 +18,36 @@ class OutcomeKind(StrEnum):
     NO_ANSWER = "no_answer"
 
 
+class UnitKind(StrEnum):
+    """What a passage is made of: sentences of its prose, items of its lists, rows of its tables."""
+
+    SENTENCE = "sentence"
+    ITEM = "item"
+    ROW = "row"
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A whole sentence of a passage. `answers`: among those closest to the question."""
+    """A whole sentence of a passage, item of a list or row of a table ("heading: cell; heading: cell").
+
+    `answers`: among those closest to the question. `block`: the place of its block in the passage; `place`: its own in the block.
+    """
 
     text: str
     answers: bool
+    kind: UnitKind = UnitKind.SENTENCE
+    block: int = 0
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerPassage:
     """A passage that answers, as the article has it.
 
-    `lead` are the sentences to show first; `blocks` is the whole passage in reading order, with steps as steps.
-    `other_language`: not in the language of the question, so the page has to say so. `instead_of`: the language of the article's
-    outdated translation that readers would have got; the passage is of the source, which says what is right now.
+    `lead` are the sentences of prose that answer, `marked` the items and rows too; `blocks` is the whole passage in reading
+    order, with steps as steps. `other_language`: not in the language of the question, so the page has to say so. `instead_of`:
+    the language of the article's outdated translation that readers would have got; the passage is of the source, which says
+    what is right now.
     """
 
     slug: str
@@ -56,6 +71,12 @@ class AnswerPassage:
 
     @property
     def lead(self) -> tuple[str, ...]:
+        return tuple(
+            sentence.text for sentence in self.sentences if sentence.answers and sentence.kind is UnitKind.SENTENCE
+        )
+
+    @property
+    def marked(self) -> tuple[str, ...]:
         return tuple(sentence.text for sentence in self.sentences if sentence.answers)
 
 

@@ -19,8 +19,9 @@ from helpcenter.answers.written import Written
 class CitedPassage:
     """A passage that was shown, with the state of the article at that moment.
 
-    `sentences` are those that were marked as answering. `dense` and `lexical` are the parts of `score`. These, and `passage_id`,
-    are missing in receipts from before they were kept. `instead_of` as in `AnswerPassage`.
+    `sentences` are those that were marked as answering, items of lists and rows of tables among them. `dense` and `lexical`
+    are the parts of `score`. These, and `passage_id`, are missing in receipts from before they were kept. `instead_of` as in
+    `AnswerPassage`.
     """
 
     slug: str
@@ -69,7 +70,7 @@ def keep_receipt(session: Session, outcome: Outcome, *, now: datetime) -> None:
             anchor=passage.anchor,
             score=round(passage.score, 3),
             heading_path=passage.heading_path,
-            sentences=passage.lead,
+            sentences=passage.marked,
             dense=round(passage.dense, 3),
             lexical=round(passage.lexical, 3),
             passage_id=passage.passage_id,

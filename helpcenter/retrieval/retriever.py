@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge import read_published
+from helpcenter.retrieval.closeness import Closeness
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Text
 from helpcenter.retrieval.features import features_of
@@ -48,6 +49,7 @@ class Retriever:
         self._suggesting = Suggesting()
         self._teaching = Teaching(database, embedder)
         self._likeness = Likeness(embedder, self._sentences)
+        self._closeness = Closeness(database, embedder, (self._questions, self._sentences))
 
     @property
     def recipe(self) -> str:
@@ -120,10 +122,11 @@ class Retriever:
         asked = prepare(
             index, self._questions, question, language, context=context, correct=language not in hide_languages
         )
+        lessons = self._teaching.of(index, hide_languages)
         candidates = find(
             index,
             asked,
-            taught=self._teaching.of(index, hide_languages),
+            taught=lessons.taught,
             show_in=(language, prefer_language or language),
             limit=limit + _SPARE,
             hide_languages=hide_languages,
@@ -139,7 +142,7 @@ class Retriever:
             preferred = prefer_sources(session, index, asked, fresh, published, hide_languages)
         return SearchResult(
             hits=hits_of(index, preferred.candidates, preferred.published, preferred.outdated),
-            features=features_of(index, asked, fresh),
+            features=features_of(index, asked, fresh, lessons),
             recipe=self._recipe,
         )
 
@@ -148,11 +151,7 @@ class Retriever:
 
         A text is embedded the first time; `keep_vectors` saves that work for the other workers and the next start.
         """
-        if not texts:
-            return []
-        asked = prepare(self._passages.in_use, self._questions, question, language)
-        vectors = self._sentences.of([Text(text, texts_language) for text in texts])
-        return [float(score) for score in vectors @ asked.vector]
+        return self._closeness.of(question, language, [Text(text, texts_language) for text in texts])
 
     def likeness(self, statement: str, language: str, texts: Sequence[str], texts_language: str) -> list[float]:
         """How alike in meaning `statement` and each of `texts` are: about 0 when unrelated, 1 when they say the same."""
@@ -161,6 +160,7 @@ class Retriever:
     def keep_vectors(self, session: Session) -> None:
         """Write the vectors that `closeness` and `likeness` had to make, in a transaction that is under way anyway."""
         self._sentences.keep(session)
+        self._closeness.keep(session)
 
     def shared_words(self, question: str, language: str, texts: Sequence[str]) -> list[float]:
         """How much the words tell that each of `texts`, in the same language, has in common with the question."""

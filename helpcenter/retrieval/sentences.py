@@ -22,7 +22,7 @@ _ABBREVIATIONS = frozenset(
         """,
     )
 )
-_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？；]+[”’」』）]*|\n+")
+_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？]+[”’」』）]*|\n+")
 _BEFORE_WORD = re.compile(r"[\s(«„“\"']")
 # Longer words are no abbreviations.
 _LOOK_BACK = 12
@@ -32,12 +32,13 @@ _STARTS_LOWER = re.compile(r"\s*[\"'“„«(]*[^\W\d_]")
 def split_sentences(text: str) -> list[str]:
     """The sentences of `text` in order, each stripped and whole; nothing is lost but the space between them.
 
-    A full stop ends no sentence after an abbreviation, an initial or an ordinal number ("3. ožujka"), or before a small letter.
+    Before a small letter no sentence ends (`The article "Where is it?" explains it`). Nor does a full stop end one after an
+    abbreviation, an initial or an ordinal number ("3. ožujka").
     """
     sentences: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        if match.group()[0] == "." and not _ends_here(text, match, start):
+        if match.group()[0] in ".!?…" and not _ends_here(text, match, start):
             continue
         sentence = text[start : match.end()].strip()
         if sentence:
@@ -53,7 +54,7 @@ def _ends_here(text: str, match: re.Match[str], start: int) -> bool:
     following = _STARTS_LOWER.match(text, match.end())
     if following is not None and following.group()[-1].islower():
         return False
-    if len(match.group()) > 1:
+    if match.group() != ".":
         return True
     word = _BEFORE_WORD.split(text[max(start, match.start() - _LOOK_BACK) : match.start()])[-1].lower()
     return not (word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()) or (len(word) <= 2 and word.isdecimal()))

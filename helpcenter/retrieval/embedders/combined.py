@@ -26,6 +26,8 @@ DEFAULT_WEIGHTS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
     }
 )
 
+_QUICK: Final = "universal"
+
 
 class CombinedEmbedder:
     """The parts' vectors side by side: a passage is `(p1, p2, ...)`, a question `(w1 * q1, w2 * q2, ...)`.
@@ -66,6 +68,13 @@ class CombinedEmbedder:
         while tag not in self._weights and "-" in tag:
             tag = tag.rpartition("-")[0]
         return self._weights.get(tag, self._weights[ANY])
+
+    def quick_part(self, languages: Sequence[str]) -> Embedder | None:
+        """The part that is several times quicker than the others, if there is one with a say in all of `languages`."""
+        quick = self._parts.get(_QUICK)
+        if quick is None or not all(self.weights_for(language).get(_QUICK, 0.0) > 0 for language in languages):
+            return None
+        return quick
 
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Weighted vectors of questions, shape `(len(texts), dimension)`."""
