@@ -15,7 +15,7 @@ from helpcenter.retrieval import snapshot
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, forget_unused
 from helpcenter.retrieval.errors import IndexBuildFailed
-from helpcenter.retrieval.gathering import entry_of, gather, texts_of
+from helpcenter.retrieval.gathering import emphasis_of, entry_of, gather, texts_of
 from helpcenter.retrieval.local_view import LocalView
 
 __all__ = ["build_generation", "entry_of", "texts_of"]
@@ -35,7 +35,7 @@ def build_generation(
     embedder_before = snapshot.embedder_of(indexes_folder / before) if before else None
     try:
         aside.mkdir(parents=True)
-        writer = snapshot.SnapshotWriter(aside)
+        writer = snapshot.SnapshotWriter(aside, emphasis_of(embedder))
         gathered = gather(database, embedder, writer, progress)
         writer.finish(gathered, embedder)
         name, recipe = gathered.generation.name, gathered.generation.recipe

@@ -6,16 +6,26 @@ import hashlib
 from typing import Final
 
 from helpcenter.retrieval.embedders import Embedder
+from helpcenter.retrieval.everyday import everyday_digest
 from helpcenter.retrieval.fusion import FUSION_RULES
 from helpcenter.retrieval.passages import PASSAGE_RULES
 from helpcenter.retrieval.references import reference_digest
 from helpcenter.retrieval.tokens import TOKEN_RULES
 
 #: Raise it whenever the files or tables of an index change their form.
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 
 def recipe_of(embedder: Embedder) -> str:
     """Sixteen hex digits."""
-    parts = (embedder.recipe, embedder.dimension, PASSAGE_RULES, TOKEN_RULES, FUSION_RULES, FORMAT, reference_digest())
+    parts = (
+        embedder.recipe,
+        embedder.dimension,
+        PASSAGE_RULES,
+        TOKEN_RULES,
+        FUSION_RULES,
+        FORMAT,
+        reference_digest(),
+        everyday_digest(),
+    )
     return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()[:16]

@@ -35,6 +35,7 @@ _MANIFEST = "manifest.json"
 _WORDS = "words.db"
 _QUESTIONS = "usual-questions.npz"
 _REFERENCES = "references.npz"
+_EMPHASIS = "emphasis.npz"
 _NAME = re.compile(r"[0-9]{8,}-[0-9a-f]+-[0-9a-f]+")
 #: A passage found by its own vector must score about this much more than nothing.
 _SELF_SEARCHES = 5
@@ -68,8 +69,9 @@ def current_name(indexes_folder: Path) -> str | None:
 class SnapshotWriter:
     """Writes all files of a generation into an empty folder. Everything here raises `OSError` or `sqlite3.Error`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, emphasis: Matrix) -> None:
         self._folder = folder
+        self._emphasis = emphasis
         self._words = Words(None)
         self._counts: dict[str, int] = {}
         self._known: dict[str, int] = {}
@@ -81,17 +83,18 @@ class SnapshotWriter:
         self._words.put_questions(article_id, questions)
 
     def put_vectors(self, language: str, passage_ids: Sequence[int], vectors: Matrix) -> None:
-        write_vectors(self._folder / _vectors_file(language), passage_ids, vectors)
+        write_vectors(self._folder / _vectors_file(language), passage_ids, vectors, self._emphasis)
         self._counts[language] = len(passage_ids)
 
     def put_known(self, language: str, question_ids: Sequence[int], vectors: Matrix) -> None:
-        write_vectors(self._folder / _known_file(language), question_ids, vectors)
+        write_vectors(self._folder / _known_file(language), question_ids, vectors, self._emphasis)
         self._known[language] = len(question_ids)
 
     def finish(self, gathered: Gathered, embedder: Embedder) -> None:
         """Write the rest, and the manifest last."""
         folder, generation = self._folder, gathered.generation
         self._words.write_to(folder / _WORDS)
+        np.savez(folder / _EMPHASIS, emphasis=self._emphasis)
         np.savez(folder / _QUESTIONS, **dict(gathered.usual_questions))  # type: ignore[arg-type]  # names are languages
         np.savez(folder / _REFERENCES, **dict(gathered.references))  # type: ignore[arg-type]  # as above
         files = {path.name: _describe(path) for path in sorted(folder.iterdir())}
@@ -139,12 +142,13 @@ def load(folder: Path, recipe: str) -> tuple[LocalView, str]:
         words = Words(folder / _WORDS)
         entries = {entry.revision_id: entry for entry in words.entries()}
         dimension = int(manifest["dimension"])
+        emphasis = _read_arrays(folder / _EMPHASIS)["emphasis"]
         vectors = {
-            language: read_vectors(folder / _vectors_file(language), dimension, count)
+            language: read_vectors(folder / _vectors_file(language), dimension, count, emphasis)
             for language, count in manifest["languages"].items()
         }
         known = {
-            language: read_vectors(folder / _known_file(language), dimension, count)
+            language: read_vectors(folder / _known_file(language), dimension, count, emphasis)
             for language, count in manifest["known_questions"].items()
         }
         usual_questions, references = _read_arrays(folder / _QUESTIONS), _read_arrays(folder / _REFERENCES)

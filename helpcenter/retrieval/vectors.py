@@ -27,21 +27,27 @@ EXACT_UP_TO: Final = 25_000
 _NEIGHBOURS: Final = 32
 _CANDIDATES_MAKING: Final = 120
 _CANDIDATES: Final = 400
+_ADDED_AT_ONCE: Final = 10_000
 
 
 class Vectors:
-    """Never changes: `changed` gives a new one that shares the snapshot's memory-mapped part."""
+    """Never changes: `changed` gives a new one that shares the snapshot's memory-mapped part.
+
+    `emphasis`: what the snapshot's vectors were multiplied by, number for number, when they were written.
+    """
 
     def __init__(
         self,
         dimension: int,
         snapshot: faiss.IndexIDMap | None = None,
+        emphasis: Matrix | None = None,
         ids: Ids | None = None,
         removed: frozenset[int] = frozenset(),
         added: dict[int, Matrix] | None = None,
     ) -> None:
         self.dimension = dimension
         self._snapshot = snapshot
+        self._emphasis = emphasis
         self._ids = _ids_of(snapshot) if ids is None else ids  # of the snapshot's rows, in order
         self._removed = removed
         self._added = added or {}
@@ -61,13 +67,14 @@ class Vectors:
         gone = set(remove) | set(add)
         added = {number: vector for number, vector in self._added.items() if number not in gone} | add
         removed = self._removed | {number for number in gone if self._row(number) is not None}
-        return Vectors(self.dimension, self._snapshot, self._ids, removed, added)
+        return Vectors(self.dimension, self._snapshot, self._emphasis, self._ids, removed, added)
 
     def search(self, question: Matrix, limit: int) -> tuple[Ids, Matrix]:
         """The passages most like `question` (one vector) and their inner products, best first."""
         parts: list[tuple[Ids, Matrix]] = []
         if self._snapshot is not None and self._snapshot.ntotal:
-            rows, scores = _hits(self._rows, question, limit, self._parameters(limit))
+            asked = question if self._emphasis is None else question / self._emphasis
+            rows, scores = _hits(self._rows, asked, limit, self._parameters(limit))
             parts.append((self._ids[rows], scores))
         if self._fresh is not None:
             parts.append(_hits(self._fresh, question, limit))
@@ -85,7 +92,8 @@ class Vectors:
             number: row for number in passage_ids if number not in scores and (row := self._row(number)) is not None
         }
         if rows:
-            products = self._rows.reconstruct_batch(np.fromiter(rows.values(), np.int64)) @ question
+            asked = question if self._emphasis is None else question / self._emphasis
+            products = self._rows.reconstruct_batch(np.fromiter(rows.values(), np.int64)) @ asked
             scores.update(zip(rows, (float(product) for product in products), strict=True))
         return scores
 
@@ -96,7 +104,8 @@ class Vectors:
         row = self._row(number)
         if row is None:
             raise KeyError(number)
-        return np.asarray(self._rows.reconstruct(row), np.float32)
+        vector = np.asarray(self._rows.reconstruct(row), np.float32)
+        return vector if self._emphasis is None else vector / self._emphasis
 
     def spread(self, question: Matrix) -> Spread:
         """Where this question's scores lie, from a sample of the passages."""
@@ -144,21 +153,27 @@ class Vectors:
         return np.stack([self.vector(int(ids[place])) for place in sampled(len(ids))])
 
 
-def write_vectors(path: Path, passage_ids: Sequence[int], vectors: Matrix) -> None:
-    """Write a file that `read_vectors` maps into memory. Raises `OSError` when the disk is full."""
+def write_vectors(path: Path, passage_ids: Sequence[int], vectors: Matrix, emphasis: Matrix) -> None:
+    """Write a file that `read_vectors` maps into memory. Raises `OSError` when the disk is full.
+
+    `emphasis`: how a graph is stretched to lie as questions see it; see `gathering.emphasis_of`.
+    """
     numbers = np.array(passage_ids, np.int64)
     order = np.argsort(numbers)
-    index = faiss.IndexIDMap(_rows(vectors.shape[1], len(numbers)))
-    if len(numbers):
-        index.add_with_ids(np.ascontiguousarray(vectors[order], np.float32), numbers[order])
+    rows = _rows(vectors.shape[1], len(numbers))
+    index = faiss.IndexIDMap(rows)
+    for start in range(0, len(numbers), _ADDED_AT_ONCE):
+        some = order[start : start + _ADDED_AT_ONCE]
+        added = vectors[some] * emphasis if isinstance(rows, faiss.IndexHNSW) else vectors[some]
+        index.add_with_ids(np.ascontiguousarray(added, np.float32), numbers[some])
     try:
         faiss.write_index(index, str(path))
     except RuntimeError as error:  # what FAISS says when fwrite writes less than asked
         raise OSError(f"{path.name} could not be written: {str(error).splitlines()[0][:200]}") from error
 
 
-def read_vectors(path: Path, dimension: int, count: int) -> Vectors:
-    """Map a file. Raises `ValueError` when it is damaged or of another shape."""
+def read_vectors(path: Path, dimension: int, count: int, emphasis: Matrix) -> Vectors:
+    """Map a file; `emphasis` as it was written with. Raises `ValueError` when it is damaged or of another shape."""
     try:
         index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
     except RuntimeError as error:
@@ -167,7 +182,8 @@ def read_vectors(path: Path, dimension: int, count: int) -> Vectors:
         raise ValueError(
             f"{path.name} holds {index.ntotal} vectors of {index.d} numbers, not {count} of {dimension} as written"
         )
-    return Vectors(dimension, index)
+    graph = isinstance(faiss.downcast_index(index.index), faiss.IndexHNSW)
+    return Vectors(dimension, index, emphasis if graph else None)
 
 
 def _ids_of(snapshot: faiss.IndexIDMap | None) -> Ids:

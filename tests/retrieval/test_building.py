@@ -315,5 +315,6 @@ def test_the_manifest_tells_what_is_inside(retriever: Retriever, indexes: Path) 
         "words.db",
         "usual-questions.npz",
         "references.npz",
+        "emphasis.npz",
         *(f"vectors-{language}.faiss" for language in ("de", "en", "es")),
     }

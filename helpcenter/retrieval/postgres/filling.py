@@ -118,7 +118,8 @@ def add_vectors(
             copy.write_row((language, number, halved(vector)))
             count += 1
     cursor.execute(
-        "INSERT INTO languages VALUES (%s, %s, %s, 0, %s) ON CONFLICT (kind, language) "
+        "INSERT INTO languages (kind, language, count, tokens, change_number) VALUES (%s, %s, %s, 0, %s) "
+        "ON CONFLICT (kind, language) "
         "DO UPDATE SET count = languages.count + excluded.count, change_number = excluded.change_number",
         (kind, language, count, change_number),
     )

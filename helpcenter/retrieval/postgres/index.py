@@ -19,7 +19,7 @@ from helpcenter.retrieval.changing import Difference, plan
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress
 from helpcenter.retrieval.errors import IndexBuildFailed, IndexBusy, IndexUnusable
-from helpcenter.retrieval.gathering import change_mark, gather
+from helpcenter.retrieval.gathering import change_mark, emphasis_of, gather
 from helpcenter.retrieval.index import Generation, Index
 from helpcenter.retrieval.passage_index import PATIENCE_SECONDS, Opened, Opening
 from helpcenter.retrieval.postgres import filling, tables
@@ -197,7 +197,7 @@ class PostgresIndex:
             for name in tables.schemas(cursor, f"{schema}{tables.ASIDE}"):  # what interrupted builds left
                 tables.drop(cursor, name)
         try:
-            writer = SchemaWriter(self._connections, aside, self._embedder.dimension)
+            writer = SchemaWriter(self._connections, aside, emphasis_of(self._embedder))
             gathered = gather(self._database, self._embedder, writer, progress)
             writer.finish(gathered, self._embedder.recipe)
             with (

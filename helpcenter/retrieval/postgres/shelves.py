@@ -10,7 +10,7 @@ import numpy as np
 from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.postgres.connections import Connections
 from helpcenter.retrieval.postgres.halves import exact, halved, read, read_all
-from helpcenter.retrieval.postgres.tables import Kind
+from helpcenter.retrieval.postgres.tables import Kind, stretched
 from helpcenter.retrieval.shelf import Ids, Matrix, Spread, sampled, spread_of
 
 # Beyond those asked for: found by half-precision products, of which those in full precision may order a few otherwise.
@@ -21,7 +21,8 @@ class PostgresShelf:
     """A `Shelf`. `count` is how many vectors there were when it was made.
 
     `owners` are the revisions (of passages) or articles (of known questions) that its reader knows: what another worker has taken
-    in since is left out until this one has caught up.
+    in since is left out until this one has caught up. `emphasis`: what a graph is stretched by; None where there is none, and all
+    vectors are compared.
     """
 
     def __init__(
@@ -32,7 +33,9 @@ class PostgresShelf:
         count: int,
         dimension: int,
         owners: Collection[int],
+        emphasis: Matrix | None,
     ) -> None:
+        self._emphasis = emphasis
         self._owners = owners
         self._connections = connections
         self._kind = kind
@@ -46,12 +49,14 @@ class PostgresShelf:
     def search(self, question: Matrix, limit: int) -> tuple[Ids, Matrix]:
         if not np.isfinite(question).all():
             return np.zeros(0, np.int64), np.zeros(0, np.float32)
-        part = self._part
+        near, asked = "embedding", question
+        if self._emphasis is not None:
+            near, asked = stretched(self._emphasis), question / self._emphasis
         rows = self._connections.fetch(
             f"SELECT id, -(embedding::vector <#> %(exact)s) AS product FROM "  # noqa: S608 - our own name
-            f"(SELECT id, embedding FROM {part} ORDER BY embedding <#> %(half)s LIMIT %(some)s) AS near "
+            f"(SELECT id, embedding FROM {self._part} ORDER BY {near} <#> %(half)s LIMIT %(some)s) AS near "
             "ORDER BY product DESC, id LIMIT %(limit)s",
-            {"exact": exact(question), "half": halved(question), "some": limit + _SPARE, "limit": limit},
+            {"exact": exact(question), "half": halved(asked), "some": limit + _SPARE, "limit": limit},
         )
         return _ids_and_products([row for row in rows if row[0] >> ID_BITS in self._owners])
 

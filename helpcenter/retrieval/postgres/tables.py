@@ -7,7 +7,8 @@ from typing import Any, Final, Literal
 import psycopg
 from psycopg import sql
 
-from helpcenter.retrieval.postgres.halves import LONGEST
+from helpcenter.retrieval.postgres.halves import LONGEST, halved
+from helpcenter.retrieval.shelf import Matrix
 
 Kind = Literal["vectors", "known", "words"]
 
@@ -45,7 +46,7 @@ CREATE TABLE vocabulary (
 );
 CREATE TABLE languages (
     kind text NOT NULL, language text NOT NULL, count integer NOT NULL, tokens bigint NOT NULL, change_number bigint NOT NULL,
-    PRIMARY KEY (kind, language)
+    graph boolean NOT NULL DEFAULT false, PRIMARY KEY (kind, language)
 );
 CREATE TABLE vectors (
     language text NOT NULL, id bigint NOT NULL, embedding halfvec({dimension}) NOT NULL,
@@ -77,15 +78,23 @@ def make_room(cursor: psycopg.Cursor[Any], kind: Kind, language: str) -> None:
         )
 
 
-def make_fast(cursor: psycopg.Cursor[Any], kind: Kind, language: str, count: int, dimension: int) -> None:
-    """An approximate index over the vectors of a language that has too many to compare them all."""
-    if count > EXACT_UP_TO and dimension <= LONGEST:
-        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
-        cursor.execute(
-            sql.SQL(
-                "CREATE INDEX ON {} USING hnsw (embedding halfvec_ip_ops) WITH (m = 24, ef_construction = 128)"
-            ).format(sql.Identifier(f"{kind}_{language}"))
+def make_fast(cursor: psycopg.Cursor[Any], kind: Kind, language: str, count: int, emphasis: Matrix) -> None:
+    """A graph over the vectors of a language that has too many to compare them all."""
+    if count <= EXACT_UP_TO or len(emphasis) > LONGEST:
+        return
+    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    cursor.execute(
+        sql.SQL("CREATE INDEX ON {} USING hnsw (({}) halfvec_ip_ops) WITH (m = 24, ef_construction = 128)").format(
+            sql.Identifier(f"{kind}_{language}"), sql.SQL(stretched(emphasis))
         )
+    )
+    cursor.execute("UPDATE languages SET graph = true WHERE kind = %s AND language = %s", (kind, language))
+
+
+def stretched(emphasis: Matrix) -> str:
+    """What a graph is made of: an expression that a search must repeat to the letter."""
+    numbers = halved(emphasis).to_text()
+    return f"(embedding * '{numbers}'::halfvec)::halfvec({len(emphasis)})"
 
 
 def put_in_use(cursor: psycopg.Cursor[Any], aside: str, schema: str) -> None:

@@ -33,13 +33,14 @@ class State:
 @dataclass(frozen=True)
 class PostgresView(Index):
     """An `Index` that knows when each language changed last, so that what was read of the others is kept. `stamps`: by kind and
-    language, the number of the change.
+    language, the number of the change. `emphasis`: what graphs are stretched by.
     """
 
     words: PostgresLexicon
     vectors: Mapping[str, PostgresShelf]
     known: Mapping[str, PostgresShelf]
     stamps: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    emphasis: Matrix = field(default_factory=lambda: np.ones(0, np.float32))
 
 
 def read_state(fetch: Fetch) -> State:
@@ -63,6 +64,7 @@ def load(connections: Connections, recipe: str, dimension: int) -> PostgresView:
             PostgresLexicon(connections, {}),
             _arrays(fetch, "usual-question", one=True),
             _arrays(fetch, "reference"),
+            emphasis=_arrays(fetch, "emphasis", one=True)[""],
         )
         return _renewed(connections, fetch, empty, state, _entries(fetch, None), dimension)
 
@@ -92,18 +94,20 @@ def _renewed(
     entries: Mapping[int, Entry],
     dimension: int,
 ) -> PostgresView:
-    rows = fetch("SELECT kind, language, count, change_number FROM languages WHERE count > 0 ORDER BY language")
+    rows = fetch("SELECT kind, language, count, change_number, graph FROM languages WHERE count > 0 ORDER BY language")
     revisions: dict[str, set[int]] = {}
     for entry in entries.values():
         revisions.setdefault(entry.language, set()).add(entry.revision_id)
     articles = {entry.article_id for entry in entries.values()}
     words: dict[str, LanguageWords] = {}
     shelves: dict[Kind, dict[str, PostgresShelf]] = {"vectors": {}, "known": {}}
-    for kind, language, count, number in rows:
+    for kind, language, count, number, graph in rows:
         owners = revisions.get(language, set()) if kind == "vectors" else articles
         before = (view.vectors if kind == "vectors" else view.known).get(language)
         if before is None or view.stamps.get((kind, language)) != number:
-            before = PostgresShelf(connections, kind, language, count, dimension, owners)
+            before = PostgresShelf(
+                connections, kind, language, count, dimension, owners, view.emphasis if graph else None
+            )
             if kind == "vectors":
                 words[language] = LanguageWords(owners)
         elif kind == "vectors":
@@ -119,7 +123,8 @@ def _renewed(
         view.usual_questions,
         view.references,
         state.changes,
-        {(kind, language): number for kind, language, _, number in rows},
+        {(kind, language): number for kind, language, _, number, _ in rows},
+        view.emphasis,
     )
 
 

@@ -19,14 +19,14 @@ _ENTRIES_AT_ONCE = 100
 class SchemaWriter:
     """Writes a generation, each call in a transaction of its own: a build that embeds for an hour holds up nobody."""
 
-    def __init__(self, connections: Connections, schema: str, dimension: int) -> None:
+    def __init__(self, connections: Connections, schema: str, emphasis: Matrix) -> None:
         self._connections = connections
         self._schema = schema
-        self._dimension = dimension
+        self._emphasis = emphasis
         self._waiting: list[tuple[Entry, Sequence[Cut]]] = []
         self._counts: dict[tables.Kind, dict[str, int]] = {"vectors": {}, "known": {}}
         with connections.transaction(schema) as cursor:
-            tables.create(cursor, schema, dimension)
+            tables.create(cursor, schema, len(emphasis))
 
     def add(self, entry: Entry, passages: Sequence[Cut]) -> None:
         self._waiting.append((entry, passages))
@@ -56,6 +56,7 @@ class SchemaWriter:
                 [
                     *_rows("usual-question", {tag: [one] for tag, one in gathered.usual_questions.items()}),
                     *_rows("reference", gathered.references),
+                    *_rows("emphasis", {"": [self._emphasis]}),
                 ],
             )
             cursor.execute(
@@ -70,7 +71,7 @@ class SchemaWriter:
         for kind, several in self._counts.items():
             for language, count in several.items():
                 with self._connections.transaction(self._schema) as cursor:
-                    tables.make_fast(cursor, kind, language, count, self._dimension)
+                    tables.make_fast(cursor, kind, language, count, self._emphasis)
         with self._connections.transaction(self._schema) as cursor:
             cursor.execute("ANALYZE vectors, known, words, vocabulary")
 
