@@ -12,6 +12,7 @@ import structlog
 from helpcenter.answers.details import details_of
 from helpcenter.answers.errors import QuestionError, QuestionProblem
 from helpcenter.answers.finding import find
+from helpcenter.answers.finding_parts import AnsweredPart, find_parts
 from helpcenter.answers.following_up import earlier_questions
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle
 from helpcenter.answers.question_language import language_of
@@ -28,6 +29,8 @@ _RELATED: Final = 5
 # A second passage is shown when it is this near to the best one, in deviations; one of another article when that article is.
 _NEAR_PASSAGE: Final = 0.5
 _NEAR_ARTICLE: Final = 0.25
+#: Passages shown of a question that asks several things.
+_PASSAGES_OF_PARTS: Final = 3
 
 
 def ask(
@@ -56,8 +59,13 @@ def ask(
     with database.read() as session:
         earlier = earlier_questions(session, after)
     found = find(retriever, cleaned, language=language, prefer_language=page_language, earlier=earlier, limit=_ARTICLES)
-    result, kind = found.result, found.kind
-    passages = _passages(retriever, result, cleaned, language) if kind is OutcomeKind.ANSWER else ()
+    parts = find_parts(retriever, cleaned, language=language, prefer_language=page_language, limit=_ARTICLES)
+    result = found.result
+    kind, confidence = (OutcomeKind.ANSWER, parts[0].found.confidence) if parts else (found.kind, found.confidence)
+    if parts:
+        passages = _passages_of_parts(retriever, parts, language)
+    else:
+        passages = _passages(retriever, result, cleaned, language) if kind is OutcomeKind.ANSWER else ()
     shown = {passage.slug for passage in passages}
     related = () if kind is OutcomeKind.NO_ANSWER else _related(result.hits, shown)
     generation = retriever.generation
@@ -66,7 +74,7 @@ def ask(
         receipt_id=secrets.token_urlsafe(12),
         question=cleaned,
         language=language,
-        confidence=round(found.confidence, 4),
+        confidence=round(confidence, 4),
         passages=passages,
         related=related,
         recipe=result.recipe,
@@ -79,6 +87,7 @@ def ask(
             suggested=related,
             generation=generation.name if generation is not None else None,
             follows=earlier if found.follows else (),
+            parts=len(parts),
             milliseconds=round(1000 * (time.perf_counter() - started)),
         ),
     )
@@ -101,6 +110,19 @@ def check_question(cleaned: str) -> None:
 
 def _passages(retriever: Retriever, result: SearchResult, question: str, language: str) -> tuple[AnswerPassage, ...]:
     return tuple(quote(retriever, hit, question=question, language=language) for hit in _to_show(result.hits))
+
+
+def _passages_of_parts(
+    retriever: Retriever, parts: tuple[AnsweredPart, ...], language: str
+) -> tuple[AnswerPassage, ...]:
+    """The best passage for each part; then, where there is room, the opening of the first one's article."""
+    shown = [
+        quote(retriever, part.best, question=part.question, language=language, part=part.question) for part in parts
+    ]
+    opening = parts[0].found.result.hits[0].opening
+    if opening is not None and opening.passage.passage_id not in {passage.passage_id for passage in shown}:
+        shown.append(quote(retriever, opening, question=parts[0].question, language=language))
+    return tuple(shown[:_PASSAGES_OF_PARTS])
 
 
 def _to_show(hits: tuple[ArticleHit, ...]) -> list[Hit]:

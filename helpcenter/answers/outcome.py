@@ -47,7 +47,8 @@ class AnswerPassage:
     `lead` are the sentences of prose that answer, `marked` the items and rows too; `blocks` is the whole passage in reading
     order, with steps as steps. `other_language`: not in the language of the question, so the page has to say so. `instead_of`:
     the language of the article's outdated translation that readers would have got; the passage is of the source, which says
-    what is right now.
+    what is right now. `part`: which part of the question it answers, as it was typed; None where the question is taken as a
+    whole.
     """
 
     slug: str
@@ -68,6 +69,7 @@ class AnswerPassage:
     lexical: float = 0.0
     passage_id: int = 0
     instead_of: str | None = None
+    part: str | None = None
 
     @property
     def lead(self) -> tuple[str, ...]:

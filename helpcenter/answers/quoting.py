@@ -22,12 +22,12 @@ _CLEARLY: Final = 1.5
 _INTRODUCES = (":", "：")
 
 
-def quote(retriever: Retriever, hit: Hit, *, question: str, language: str) -> AnswerPassage:
-    """The passage of `hit` for someone who asked `question` in `language`."""
+def quote(retriever: Retriever, hit: Hit, *, question: str, language: str, part: str | None = None) -> AnswerPassage:
+    """The passage of `hit` for someone who asked `question` in `language`; or `part` of it, which the passage is to answer."""
     passage = hit.passage
     other_language = passage.language.split("-")[0] != language.split("-")[0]
     units = units_of(passage.blocks)
-    marked = _closest(retriever, passage, units, question, language, other_language)
+    marked = _closest(retriever, passage, units, part or question, language, other_language)
     return AnswerPassage(
         slug=passage.slug,
         topic=passage.topic,
@@ -46,6 +46,7 @@ def quote(retriever: Retriever, hit: Hit, *, question: str, language: str) -> An
         lexical=hit.lexical,
         passage_id=passage.passage_id,
         instead_of=hit.instead_of,
+        part=part,
     )
 
 

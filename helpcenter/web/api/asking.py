@@ -83,6 +83,7 @@ def _citation(passage: AnswerPassage) -> dict[str, Any]:
         "url": _absolute(article_url(passage.slug, passage.language, passage.anchor)),
         "text": passage.text,
         "score": round(passage.score, 4),
+        "part": passage.part,
         "outdated_translation": _outdated(passage),
     }
 
