@@ -68,8 +68,11 @@ from helpcenter.knowledge.source import Source, build_source, parse_source
 from helpcenter.knowledge.standing import Standing, standings
 from helpcenter.knowledge.unanswered import (
     UNANSWERED_FILE_NAME,
+    UNANSWERED_LIMIT,
     UnansweredConflict,
     UnansweredQuestions,
+    add_unanswered_question,
+    find_unanswered_questions,
     set_unanswered_questions,
     unanswered_questions,
     unanswered_version,
@@ -78,6 +81,7 @@ from helpcenter.knowledge.unanswered import (
 __all__ = [
     "KNOWN_QUESTION_LIMIT",
     "UNANSWERED_FILE_NAME",
+    "UNANSWERED_LIMIT",
     "ArticleCard",
     "ArticleNotFound",
     "ArticleProblem",
@@ -115,6 +119,7 @@ __all__ = [
     "UnansweredConflict",
     "UnansweredQuestions",
     "add_known_question",
+    "add_unanswered_question",
     "all_published",
     "archive_article",
     "archive_translation",
@@ -127,6 +132,7 @@ __all__ = [
     "find_latest",
     "find_published",
     "find_source_change",
+    "find_unanswered_questions",
     "folded",
     "get_latest",
     "get_questions_file",

@@ -23,7 +23,8 @@ class ExportReport:
     """How many files were written and found as they were.
 
     `drafts` counts translations whose latest text is not published and so not in the folder; `unknown` are files in the folder
-    that are not of a published article (archived or moved, for example): delete them, or they come back with the next import.
+    that are not of a published article (archived or moved, for example), and questions without an answer when none are kept:
+    delete them, or they come back with the next import.
     """
 
     written: int
@@ -73,6 +74,8 @@ def export_folder(
             raise FolderUnusable(f"{error.filename} cannot be written: {error.strerror}") from error
     listing = list_folder(folder)
     found = {file.shown for file in listing.files} | {place.shown for place in listing.questions}
+    if (folder / UNANSWERED_FILE_NAME).is_file():
+        found.add(UNANSWERED_FILE_NAME)
     unknown = tuple(sorted(found - paths))
     return ExportReport(written, len(paths) - written, drafts, unknown)
 

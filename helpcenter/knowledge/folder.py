@@ -16,6 +16,7 @@ from helpcenter.knowledge.markup import TEXT_LIMIT
 from helpcenter.knowledge.questions_file import QUESTIONS_FILE_NAME
 from helpcenter.knowledge.slugs import slugify
 from helpcenter.knowledge.source import Source, parse_source
+from helpcenter.knowledge.unanswered import UNANSWERED_FILE_NAME
 from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 
 #: A character has at most four bytes in UTF-8.
@@ -94,6 +95,8 @@ def list_folder(folder: Path) -> Listing:
             if "\ufffd" in shown:
                 raise Unreadable("the name is not UTF-8")
             relative = path.relative_to(root)
+            if path == folder / UNANSWERED_FILE_NAME:
+                continue  # it belongs to no article
             if relative.name == QUESTIONS_FILE_NAME and len(relative.parts) == 3:
                 questions.append(QuestionsPlace(path, shown, _slugs(relative)[1]))
                 continue

@@ -88,8 +88,8 @@ def import_folder(
     keep_edited: bool = False,
     minor: bool = False,
 ) -> ImportReport:
-    """Save every translation and every file of known questions in `folder` that differs from what is stored; what is stored and
-    not in the folder stays.
+    """Save every translation, every file of known questions and the questions without an answer in `folder` that differ from
+    what is stored; what is stored and not in the folder stays.
 
     `keep_edited`: what an editor has written or archived here stays as it is, and such an article under its topic.
     Readers see the new texts at once, unless `publish` is False; known questions have no drafts. A source that changed makes
@@ -121,8 +121,10 @@ def import_folder(
         database, listing.questions, folders, now=now, author_id=author_id, keep_edited=keep_edited
     )
     skipped += questions.skipped
-    skipped += import_unanswered(database, folder, now=now, author_id=author_id, keep_edited=keep_edited)
     adjusted += questions.adjusted
+    unusable, answered = import_unanswered(database, folder, now=now, author_id=author_id, keep_edited=keep_edited)
+    skipped += unusable
+    adjusted += answered
     return ImportReport(
         created=counts[_Step.CREATE],
         changed=counts[_Step.SAVE] + counts[_Step.MOVE],

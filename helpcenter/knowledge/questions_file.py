@@ -134,8 +134,8 @@ def folded(text: str) -> str:
     return " ".join(kept.split()) or text.strip()
 
 
-def with_question(source: str, question: KnownQuestion) -> str:
-    """The file with one more line: below the last one of its language, else at the end.
+def with_question(source: str, question: KnownQuestion, limit: int = QUESTIONS_LIMIT) -> str:
+    """The file, of at most `limit` questions, with one more line: below the last one of its language, else at the end.
 
     Raises `InvalidKnownQuestions` when the question cannot be a line; that it is there already changes nothing.
     """
@@ -144,22 +144,21 @@ def with_question(source: str, question: KnownQuestion) -> str:
         question = _question(line)
     except _Unusable as error:
         raise InvalidKnownQuestions(str(error), (BadLine(1, error.problem, str(error)),)) from error
-    read = read_questions(source)
+    read = read_questions(source, limit)
     if identity(question) in {identity(known) for known in read.questions}:
         return source
-    if len(read.questions) >= QUESTIONS_LIMIT:
-        reason = f"an article has at most {QUESTIONS_LIMIT} known questions"
-        raise InvalidKnownQuestions(reason, (BadLine(1, LineProblem.TOO_MANY, reason),))
     newline_match = _NEWLINE.search(source)
     newline = newline_match.group() if newline_match else "\n"
     same = [
         number for known, number in zip(read.questions, read.lines, strict=True) if known.language == question.language
     ]
-    if not same:
-        return source + ("" if not source or source.endswith(("\n", "\r")) else newline) + line + newline
-    end = _line_end(source, same[-1])
+    end = _line_end(source, same[-1]) if same else len(source)
     before, after = source[:end], source[end:]
-    return before + ("" if before.endswith(("\n", "\r")) else newline) + line + newline + after
+    extended = before + ("" if not before or before.endswith(("\n", "\r")) else newline) + line + newline + after
+    if len(read.questions) >= limit or len(extended) > QUESTIONS_FILE_LIMIT:
+        reason = f"there may be at most {limit} questions and {QUESTIONS_FILE_LIMIT:,} characters"
+        raise InvalidKnownQuestions(reason, (BadLine(1, LineProblem.TOO_MANY, reason),))
+    return extended
 
 
 class _Unusable(Exception):

@@ -6,15 +6,24 @@ asked and are never shown.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from helpcenter.errors import Conflict
-from helpcenter.knowledge.questions_file import KnownQuestion, parse_questions, read_questions
+from helpcenter.knowledge.questions_file import (
+    KnownQuestion,
+    identity,
+    parse_questions,
+    read_questions,
+    with_question,
+)
 from helpcenter.knowledge.revising import without_unseen
 from helpcenter.knowledge.tables import UnansweredQuestionsRow
 
@@ -59,35 +68,70 @@ def unanswered_version(session: Session) -> int:
     return session.scalar(select(UnansweredQuestionsRow.version).where(UnansweredQuestionsRow.id == _THE_ROW)) or 0
 
 
+def find_unanswered_questions(session: Session, questions: Iterable[KnownQuestion]) -> frozenset[KnownQuestion]:
+    """Those of `questions` that are told to have no answer; case, accents and punctuation do not count."""
+    told = {identity(question) for question in unanswered_questions(session).questions}
+    return frozenset(question for question in questions if identity(question) in told)
+
+
 def set_unanswered_questions(
     session: Session, *, source: str, author_id: int | None, now: datetime, based_on: int
 ) -> UnansweredQuestions:
     """Keep `source` as the whole file. `based_on` is the `version` that the editor has seen.
 
+    Control characters are dropped; a source that is the same as before changes nothing.
+
     Raises `InvalidKnownQuestions`, which names each bad line, and `UnansweredConflict`.
     """
     source = without_unseen(source)
-    row = session.scalar(
+    row = _locked(session, now)
+    if row.version != based_on:
+        raise UnansweredConflict(_read(row))
+    parse_questions(source, UNANSWERED_LIMIT)
+    return _keep(session, row, source, author_id, now)
+
+
+def add_unanswered_question(
+    session: Session, *, language: str, text: str, author_id: int | None, now: datetime
+) -> bool:
+    """Add one line, below the last one of its language; whatever others saved meanwhile stays. False when it is there already.
+
+    Raises `InvalidKnownQuestions`.
+    """
+    row = _locked(session, now)
+    before = row.source
+    source = with_question(before, KnownQuestion(language, without_unseen(text)), UNANSWERED_LIMIT)
+    _keep(session, row, source, author_id, now)
+    return source != before
+
+
+def _locked(session: Session, now: datetime) -> UnansweredQuestionsRow:
+    """The row, held until the commit. Before the first save it is made; who loses the race for that finds the other's."""
+    locking = (
         select(UnansweredQuestionsRow)
         .where(UnansweredQuestionsRow.id == _THE_ROW)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    if (row.version if row else 0) != based_on:
-        raise UnansweredConflict(_read(row))
-    parse_questions(source, UNANSWERED_LIMIT)
+    row = session.scalar(locking)
     if row is None:
-        row = UnansweredQuestionsRow(id=_THE_ROW, source="", version=0, author_id=None, saved_at=now)
-        session.add(row)
-    elif row.source == source:
-        return _read(row)
-    row.source, row.version, row.author_id, row.saved_at = source, row.version + 1, author_id, now
-    session.flush()
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(UnansweredQuestionsRow(id=_THE_ROW, source="", version=0, author_id=None, saved_at=now))
+        row = session.scalars(locking).one()
+    return row
+
+
+def _keep(
+    session: Session, row: UnansweredQuestionsRow, source: str, author_id: int | None, now: datetime
+) -> UnansweredQuestions:
+    if source != row.source:
+        row.source, row.version, row.author_id, row.saved_at = source, row.version + 1, author_id, now
+        session.flush()
     return _read(row)
 
 
 def _read(row: UnansweredQuestionsRow | None) -> UnansweredQuestions:
-    if row is None:
+    if row is None or not row.version:
         return UnansweredQuestions("", (), 0, None, None)
     questions = read_questions(row.source, UNANSWERED_LIMIT).questions
     return UnansweredQuestions(row.source, questions, row.version, row.author_id, row.saved_at)
