@@ -37,6 +37,7 @@ from helpcenter.answers.taking_over import (
     TakeOverProblem,
     add_to_article,
     add_to_evaluation,
+    add_to_unanswered,
     taken_over,
 )
 from helpcenter.answers.writing import (
@@ -82,6 +83,7 @@ __all__ = [
     "WrittenSentence",
     "add_to_article",
     "add_to_evaluation",
+    "add_to_unanswered",
     "articles_considered",
     "articles_shown",
     "ask",

@@ -1,6 +1,8 @@
-"""Taking a shopper's question over: to the known questions of an article, or to those for measuring. Never to both.
+"""Taking a shopper's question over: to the known questions of an article, to those that no article answers, or to those for
+measuring. Never to two of them.
 
-A question that the search has learned by heart measures nothing, so whichever comes first keeps the other away.
+A question that the search has learned by heart measures nothing, and one that an article answers is not without an answer, so
+whichever comes first keeps the others away.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from helpcenter.knowledge import (
     KnownQuestion,
     LineProblem,
     add_known_question,
+    add_unanswered_question,
     find_known_questions,
+    find_unanswered_questions,
     folded,
 )
 from helpcenter.language import is_known_language, normalize_tag
@@ -36,7 +40,9 @@ class TakeOverProblem(StrEnum):
     UNKNOWN_LANGUAGE = "unknown-language"
     PERSONAL_DATA = "personal-data"
     TOO_MANY = "too-many"
+    LIST_FULL = "list-full"
     KNOWN_QUESTION = "known-question"
+    UNANSWERED_QUESTION = "unanswered-question"
     EVALUATION_QUESTION = "evaluation-question"
 
 
@@ -53,10 +59,13 @@ class CannotTakeOver(InvalidInput):
 
 @dataclass(frozen=True, slots=True)
 class TakenOver:
-    """`slug`: the article whose known question it is; `measured`: it is kept for measuring."""
+    """`slug`: the article whose known question it is; `measured`: it is kept for measuring; `unanswered`: it is among those that
+    no article answers.
+    """
 
     slug: str | None
     measured: bool
+    unanswered: bool = False
 
 
 _OF_A_LINE = {
@@ -77,6 +86,8 @@ def add_to_article(
     question, language = _checked(question, language)
     if _kept(session, language, question) is not None:
         raise CannotTakeOver(TakeOverProblem.EVALUATION_QUESTION)
+    if _is_unanswered(session, language, question):
+        raise CannotTakeOver(TakeOverProblem.UNANSWERED_QUESTION)
     known = _owner(session, language, question)
     if known not in (None, slug):
         raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
@@ -84,6 +95,26 @@ def add_to_article(
         return add_known_question(session, slug=slug, language=language, text=question, author_id=author_id, now=now)
     except InvalidKnownQuestions as error:
         problem = error.lines[0].problem if error.lines else LineProblem.NO_QUESTION
+        raise CannotTakeOver(_OF_A_LINE.get(problem, TakeOverProblem.NO_QUESTION)) from error
+
+
+def add_to_unanswered(session: Session, *, language: str, question: str, author_id: int | None, now: datetime) -> bool:
+    """Keep it among the questions that no article answers; False when it is there already.
+
+    Raises `CannotTakeOver`, `InvalidTag`.
+    """
+    question, language = _checked(question, language)
+    if _kept(session, language, question) is not None:
+        raise CannotTakeOver(TakeOverProblem.EVALUATION_QUESTION)
+    known = _owner(session, language, question)
+    if known is not None:
+        raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
+    try:
+        return add_unanswered_question(session, language=language, text=question, author_id=author_id, now=now)
+    except InvalidKnownQuestions as error:
+        problem = error.lines[0].problem if error.lines else LineProblem.NO_QUESTION
+        if problem is LineProblem.TOO_MANY:
+            raise CannotTakeOver(TakeOverProblem.LIST_FULL) from error
         raise CannotTakeOver(_OF_A_LINE.get(problem, TakeOverProblem.NO_QUESTION)) from error
 
 
@@ -104,6 +135,8 @@ def add_to_evaluation(
     known = _owner(session, language, question)
     if known is not None:
         raise CannotTakeOver(TakeOverProblem.KNOWN_QUESTION, slug=known)
+    if _is_unanswered(session, language, question):
+        raise CannotTakeOver(TakeOverProblem.UNANSWERED_QUESTION)
     kept = _kept(session, language, question)
     row = session.get_one(EvaluationQuestionRow, kept) if kept is not None else EvaluationQuestionRow()
     row.language, row.question, row.answers = language, question, list(dict.fromkeys(answers))
@@ -117,17 +150,26 @@ def taken_over(session: Session, questions: Iterable[KnownQuestion]) -> dict[Kno
     """What became of those that were taken over; the others are not in it. Case, accents and punctuation do not count."""
     questions = list(questions)
     owners = find_known_questions(session, questions)
+    unanswered = find_unanswered_questions(session, questions)
     measured = _measured(session)
     found = {
-        question: TakenOver(owners.get(question), (question.language, folded(question.text)) in measured)
+        question: TakenOver(
+            slug=owners.get(question),
+            measured=(question.language, folded(question.text)) in measured,
+            unanswered=question in unanswered,
+        )
         for question in questions
     }
-    return {question: taken for question, taken in found.items() if taken.slug is not None or taken.measured}
+    return {question: taken for question, taken in found.items() if taken != TakenOver(None, False)}
 
 
 def _owner(session: Session, language: str, question: str) -> str | None:
     known = KnownQuestion(language, question)
     return find_known_questions(session, [known]).get(known)
+
+
+def _is_unanswered(session: Session, language: str, question: str) -> bool:
+    return bool(find_unanswered_questions(session, [KnownQuestion(language, question)]))
 
 
 def _kept(session: Session, language: str, question: str) -> int | None:

@@ -1,4 +1,6 @@
-"""What shoppers asked, counted; and their questions taken over: to an article or for measuring, never to both."""
+"""What shoppers asked, counted; and their questions taken over: to an article, to those without an answer or for measuring, never
+to two of them.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +22,7 @@ from helpcenter.answers import (
     TakeOverProblem,
     add_to_article,
     add_to_evaluation,
+    add_to_unanswered,
     articles_considered,
     articles_shown,
     get_receipt,
@@ -32,7 +35,16 @@ from helpcenter.answers import (
 )
 from helpcenter.answers.tables import ReceiptRow
 from helpcenter.db import Database
-from helpcenter.knowledge import ArticleNotFound, KnownQuestion, add_known_question, get_questions_file, publish
+from helpcenter.knowledge import (
+    UNANSWERED_LIMIT,
+    ArticleNotFound,
+    KnownQuestion,
+    add_known_question,
+    get_questions_file,
+    publish,
+    set_unanswered_questions,
+    unanswered_questions,
+)
 from helpcenter.language import InvalidTag
 from helpcenter.retrieval import load_questions
 
@@ -183,6 +195,9 @@ def test_what_cannot_be_taken_over_is_told(
         with pytest.raises(CannotTakeOver) as caught:
             add_to_evaluation(session, language=language, question=question, answers=(), author_id=7, now=now)
         assert caught.value.problem is problem
+        with pytest.raises(CannotTakeOver) as caught:
+            add_to_unanswered(session, language=language, question=question, author_id=7, now=now)
+        assert caught.value.problem is problem
         assert caught.value.slug == ("refunds" if problem is TakeOverProblem.KNOWN_QUESTION else None)
 
 
@@ -203,6 +218,35 @@ def test_a_question_for_measuring_is_kept_once_and_never_becomes_a_known_one(dat
         remove_evaluation_question(session, number)
         assert list_evaluation_questions(session) == []
         assert add_to_article(session, slug="tracking", question="wo ist mein paket", **keep)
+
+
+@pytest.mark.usefixtures("articles")
+def test_a_question_without_an_answer_is_kept_once_and_nowhere_else(database: Database, now: datetime) -> None:
+    with database.write() as session:
+        keep = {"language": "en", "author_id": 7, "now": now}
+        assert add_to_unanswered(session, question=" buy a  gift card ", **keep)
+        assert not add_to_unanswered(session, question="Buy a gift card?", **keep)
+        assert unanswered_questions(session).source == "en: buy a gift card\n"
+        for refused in (
+            lambda: add_to_article(session, slug="tracking", question="buy a gift card!", **keep),
+            lambda: add_to_evaluation(session, question="buy a gift card!", answers=(), **keep),
+        ):
+            with pytest.raises(CannotTakeOver) as caught:
+                refused()
+            assert caught.value.problem is TakeOverProblem.UNANSWERED_QUESTION
+        add_to_evaluation(session, question="find me a job", answers=(), **keep)
+        with pytest.raises(CannotTakeOver) as caught:
+            add_to_unanswered(session, question="Find me a job", **keep)
+        assert caught.value.problem is TakeOverProblem.EVALUATION_QUESTION
+
+
+def test_a_full_list_takes_no_more_questions(database: Database, now: datetime) -> None:
+    full = "".join(f"en: number {number}\n" for number in range(UNANSWERED_LIMIT))
+    with database.write() as session:
+        set_unanswered_questions(session, source=full, author_id=7, now=now, based_on=0)
+        with pytest.raises(CannotTakeOver) as caught:
+            add_to_unanswered(session, language="en", question="one more", author_id=7, now=now)
+    assert caught.value.problem is TakeOverProblem.LIST_FULL
 
 
 def test_questions_for_measuring_are_written_as_they_are_read(
@@ -228,9 +272,15 @@ def test_what_became_of_questions_is_told(database: Database, now: datetime) -> 
     with database.write() as session:
         add_to_article(session, slug="tracking", language="en", question="where is it", author_id=7, now=now)
         add_to_evaluation(session, language="de", question="wo ist es", answers=(), author_id=7, now=now)
+        add_to_unanswered(session, language="hr", question="poklon bon", author_id=7, now=now)
         asked = [
             KnownQuestion("en", "Where is it?"),
             KnownQuestion("de", "Wo ist es!"),
             KnownQuestion("de", "where is it"),
+            KnownQuestion("hr", "Poklon bon?"),
         ]
-        assert taken_over(session, asked) == {asked[0]: TakenOver("tracking", False), asked[1]: TakenOver(None, True)}
+        assert taken_over(session, asked) == {
+            asked[0]: TakenOver("tracking", False),
+            asked[1]: TakenOver(None, True),
+            asked[3]: TakenOver(None, False, unanswered=True),
+        }

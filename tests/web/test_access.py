@@ -57,6 +57,7 @@ EXPECTED = {
     "studio.archive": Permission.PUBLISH_ARTICLES,
     "studio.up_to_date": Permission.PUBLISH_ARTICLES,
     "studio.known_questions": Permission.PUBLISH_ARTICLES,
+    "studio.unanswered": Permission.PUBLISH_ARTICLES,
     "studio.question_log": Permission.READ_QUESTION_LOG,
     "studio.take_over": Permission.PUBLISH_ARTICLES,
     "studio.evaluation_questions": Permission.READ_QUESTION_LOG,

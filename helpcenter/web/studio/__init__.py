@@ -5,6 +5,14 @@ from flask import Blueprint
 studio = Blueprint("studio", __name__)
 
 # The views register themselves on the blueprint.
-from helpcenter.web.studio import editing, following, known_questions, listing, question_log, taking_over  # noqa: E402, F401
+from helpcenter.web.studio import (  # noqa: E402
+    editing,  # noqa: F401
+    following,  # noqa: F401
+    known_questions,  # noqa: F401
+    listing,  # noqa: F401
+    question_log,  # noqa: F401
+    taking_over,  # noqa: F401
+    unanswered,  # noqa: F401
+)
 
 __all__ = ["studio"]

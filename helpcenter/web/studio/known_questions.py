@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,7 +10,6 @@ from werkzeug.wrappers import Response
 from helpcenter.accounts import Permission
 from helpcenter.answers import taken_over
 from helpcenter.knowledge import (
-    KNOWN_QUESTION_LIMIT,
     BadLine,
     EditorRow,
     InvalidKnownQuestions,
@@ -19,40 +17,21 @@ from helpcenter.knowledge import (
     LineProblem,
     QuestionsConflict,
     QuestionsFile,
+    find_unanswered_questions,
     get_questions_file,
     list_for_editors,
     same_question_elsewhere,
     set_known_questions,
     with_question,
 )
-from helpcenter.language import INTERFACE_LANGUAGES
+from helpcenter.language import normalize_tag
 from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
 from helpcenter.web.localization import gettext, ngettext, page_language
-from helpcenter.web.names import language_choices
 from helpcenter.web.studio import studio
 from helpcenter.web.studio.editing import catch_up, editor
 from helpcenter.web.studio.listing import title_for_editors
-
-
-@dataclass(frozen=True)
-class Typed:
-    """The form as the editor has it. `language` and `question` are what is to be added; `based_on`: the version it began with."""
-
-    source: str
-    based_on: int
-    language: str
-    question: str = ""
-
-    def with_form(self) -> Typed:
-        form = request.form
-        return replace(
-            self,
-            source=form.get("source", "").replace("\r\n", "\n"),
-            based_on=form.get("based_on", 0, type=int),
-            language=form.get("question_language", self.language),
-            question=form.get("question", "").strip(),
-        )
+from helpcenter.web.studio.questions_form import Typed, bad_lines, count_by_language, question_languages, sentence_for
 
 
 @studio.route("/studio/articles/<slug>/questions", methods=["GET", "POST"])
@@ -67,30 +46,18 @@ def known_questions(slug: str) -> str | Response | tuple[str, int]:
     return _save(kept, typed.with_form())
 
 
-def sentence_for(problem: LineProblem) -> str:
-    """Why a line is no question, for the person who wrote it."""
-    sentences = {
-        LineProblem.NO_TAG: gettext("Begin the line with a language tag and a colon, such as en: where is my parcel"),
-        LineProblem.UNKNOWN_LANGUAGE: gettext("This is not a language tag."),
-        LineProblem.NO_QUESTION: gettext("Write a question."),
-        LineProblem.TOO_LONG: gettext("Shorten the question to %(limit)s characters.", limit=KNOWN_QUESTION_LIMIT),
-        LineProblem.REPEATED: gettext("This question is there already."),
-        LineProblem.TOO_MANY: gettext("The article has as many known questions as it can have. Take others out first."),
-    }
-    return sentences[problem]
-
-
 def _save(kept: QuestionsFile, typed: Typed) -> str | Response | tuple[str, int]:
-    adding = request.form.get("action") == "add"
     source = typed.source
-    if adding:
+    if request.form.get("action") == "add":
         try:
-            source = with_question(typed.source, KnownQuestion(typed.language, typed.question))
+            source = _extended(typed)
         except InvalidKnownQuestions as error:
-            sentence = sentence_for(error.lines[0].problem) if error.lines else gettext("Write a question.")
-            return _form(kept, typed, errors={"question": sentence}), error.status
+            problem = error.lines[0].problem if error.lines else LineProblem.NO_QUESTION
+            return _form(kept, typed, errors={"question": sentence_for(problem, _full())}), error.status
         if source == typed.source:
-            return _form(kept, typed, errors={"question": sentence_for(LineProblem.REPEATED)}), 422
+            return _form(kept, typed, errors={"question": sentence_for(LineProblem.REPEATED, _full())}), 422
+        if _is_unanswered(typed):
+            return _form(kept, typed, errors={"question": without_answer()}), 422
     try:
         with house().database.write() as session:
             set_known_questions(
@@ -113,6 +80,24 @@ def _save(kept: QuestionsFile, typed: Typed) -> str | Response | tuple[str, int]
     return redirect(url_for("studio.known_questions", slug=kept.slug))
 
 
+def without_answer() -> str:
+    """Why a question cannot become a known one."""
+    return gettext("This is one of the questions without an answer. Take it out there first.")
+
+
+def _full() -> str:
+    return gettext("The article has as many known questions as it can have. Take others out first.")
+
+
+def _extended(typed: Typed) -> str:
+    return with_question(typed.source, KnownQuestion(typed.language, typed.question))
+
+
+def _is_unanswered(typed: Typed) -> bool:
+    with house().database.read() as session:
+        return bool(find_unanswered_questions(session, [KnownQuestion(normalize_tag(typed.language), typed.question)]))
+
+
 def _form(
     kept: QuestionsFile,
     typed: Typed,
@@ -124,31 +109,23 @@ def _form(
     with house().database.read() as session:
         rows = {row.slug: row for row in list_for_editors(session)}
         elsewhere = same_question_elsewhere(session, kept.slug)
-        measured = [known for known, taken in taken_over(session, kept.questions).items() if taken.measured]
-    counts = Counter(known.language for known in kept.questions)
-    languages = dict.fromkeys((*house().settings.languages, *sorted(counts)))
-    lines = typed.source.split("\n")
+        taken = taken_over(session, kept.questions)
+    counts = count_by_language(kept.questions)
     return render_template(
         "studio/known_questions.html",
         slug=kept.slug,
         title=title_for_editors(rows[kept.slug]) if kept.slug in rows else (kept.slug, page_language()),
         kept=kept,
         typed=typed,
-        counts={tag: counts[tag] for tag in languages},
+        counts=counts,
         elsewhere=[(known, [_other(rows, slug) for slug in slugs]) for known, slugs in elsewhere.items()],
-        measured=measured,
+        measured=[known for known, place in taken.items() if place.measured],
+        unanswered=[known for known, place in taken.items() if place.unanswered],
         errors=errors or {},
-        bad=[
-            (line.line, lines[line.line - 1].strip()[:KNOWN_QUESTION_LIMIT], sentence_for(line.problem)) for line in bad
-        ],
+        bad=bad_lines(typed.source, bad, _full()),
         conflict=conflict,
-        language_choices=_choices(typed.language, *languages),
+        language_choices=question_languages(typed.language, *counts),
     )
-
-
-def _choices(*tags: str) -> list[tuple[str, str]]:
-    """Languages that a question may be in: those of the help center first, then those that are in use already."""
-    return language_choices(dict.fromkeys((*INTERFACE_LANGUAGES, *tags)))
 
 
 def _other(rows: dict[str, EditorRow], slug: str) -> tuple[str, str, str]:

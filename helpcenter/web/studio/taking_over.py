@@ -1,4 +1,4 @@
-"""Taking one question over from the log: to an article, or for measuring."""
+"""Taking one question over from the log: to an article, to those that no article answers, or for measuring."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from helpcenter.answers import (
     TakeOverProblem,
     add_to_article,
     add_to_evaluation,
+    add_to_unanswered,
     articles_considered,
     articles_shown,
     get_receipt,
@@ -29,8 +30,10 @@ from helpcenter.web.localization import gettext
 from helpcenter.web.names import language_choices, topic_name, topic_order
 from helpcenter.web.studio import studio
 from helpcenter.web.studio.editing import catch_up, editor
+from helpcenter.web.studio.known_questions import without_answer
 from helpcenter.web.studio.listing import title_for_editors
 from helpcenter.web.studio.question_log import log_wish
+from helpcenter.web.studio.unanswered import full_list
 
 #: Articles offered to tick, before the list of all.
 _OFFERED = 5
@@ -56,7 +59,8 @@ def take_over(receipt_id: str) -> str | Response | tuple[str, int]:
     if request.method == "GET":
         return _form(receipt, rows, _preset(receipt, rows))
     wish = _from_form(rows)
-    act = _add_to_evaluation if request.form.get("action") == "evaluation" else _add_to_article
+    acts = {"evaluation": _add_to_evaluation, "unanswered": _add_to_unanswered}
+    act = acts.get(request.form.get("action", ""), _add_to_article)
     try:
         told = act(wish)
     except CannotTakeOver as error:
@@ -111,6 +115,17 @@ def _add_to_article(wish: Wish) -> str:
     return gettext("Added to the article. The search uses the question now.")
 
 
+def _add_to_unanswered(wish: Wish) -> str:
+    with house().database.write() as session:
+        added = add_to_unanswered(
+            session, language=wish.language, question=wish.question, author_id=editor().id, now=now()
+        )
+    if not added:
+        return gettext("This is one of the questions without an answer already.")
+    catch_up()
+    return gettext("Added to the questions without an answer. The search uses the question now.")
+
+
 def _add_to_evaluation(wish: Wish) -> str:
     with house().database.write() as session:
         add_to_evaluation(
@@ -141,6 +156,8 @@ def _sentence(error: CannotTakeOver, rows: dict[str, EditorRow]) -> str:
         TakeOverProblem.TOO_MANY: gettext(
             "The article has as many known questions as it can have. Take others out first."
         ),
+        TakeOverProblem.LIST_FULL: full_list(),
+        TakeOverProblem.UNANSWERED_QUESTION: without_answer(),
         TakeOverProblem.KNOWN_QUESTION: gettext(
             "This is a known question of the article “%(title)s” already.", title=title
         ),
