@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+import numpy as np
+
 from helpcenter.retrieval.fusion import NEAREST_COUNTED
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
+from helpcenter.retrieval.shelf import Matrix
+from helpcenter.retrieval.teaching import Lessons
 
 _PASSAGES_READ = 2
 
@@ -15,7 +19,7 @@ _PASSAGES_READ = 2
 _NO_RIVAL: Final = 1.0
 
 
-def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> dict[str, float]:
+def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons) -> dict[str, float]:
     """Numbers about the first of `candidates`; empty when there is none.
 
     `score`: of the article, in deviations above the usual passage. `margin`: how much more than the next article.
@@ -25,6 +29,9 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> 
 
     Where the article has enough known questions (`recognized` is 1), also `nearest`, `nearest_margin`, `taught` and
     `taught_margin`, the same by its known questions; and `familiar`: how near the question is to the nearest of them.
+
+    `everyday` and `everyday_nearest`: how near it is to the three nearest questions, and the nearest, that no help center
+    answers; `unanswered` and `unanswered_nearest` the same for those that this one does not, where editors told some.
     """
     if not candidates:
         return {}
@@ -39,7 +46,16 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate]) -> 
         "passage_margin": best.passage_score
         - max((other.passage_score for other in candidates[1:]), default=best.passage_score - _NO_RIVAL),
         **_recognized(best, candidates[1:]),
+        **_near("everyday", lessons.everyday, asked),
+        **_near("unanswered", lessons.unanswered, asked),
     }
+
+
+def _near(name: str, questions: Matrix, asked: Asked) -> dict[str, float]:
+    if not len(questions):
+        return {}
+    products = np.sort(questions @ asked.question)[::-1]
+    return {name: float(products[:3].mean()), f"{name}_nearest": float(products[0])}
 
 
 def _recognized(best: Candidate, others: Sequence[Candidate]) -> dict[str, float]:

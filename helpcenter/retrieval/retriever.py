@@ -22,7 +22,8 @@ from helpcenter.retrieval.preferring import prefer_sources
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.recipe import recipe_of
-from helpcenter.retrieval.searching import find, prepare
+from helpcenter.retrieval.reranking import RERANKED, CrossEncoder, in_order, look_again, reranking_recipe
+from helpcenter.retrieval.searching import Candidate, find, prepare
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
 from helpcenter.retrieval.suggesting import Suggesting, suggest
 from helpcenter.retrieval.teaching import Teaching
@@ -36,14 +37,21 @@ _SPARE = 5
 class Retriever:
     """One per process, built before the threads start. Every method may be called from several threads at once.
 
-    `passages`: the passage index, or the folder of a local one.
+    `passages`: the passage index, or the folder of a local one. `cross_encoder` looks at the first articles again.
     """
 
-    def __init__(self, database: Database, embedder: Embedder, passages: PassageIndex | Path) -> None:
+    def __init__(
+        self,
+        database: Database,
+        embedder: Embedder,
+        passages: PassageIndex | Path,
+        cross_encoder: CrossEncoder | None = None,
+    ) -> None:
         self._database = database
         self._embedder = embedder
         self._passages = LocalIndex(database, embedder, passages) if isinstance(passages, Path) else passages
-        self._recipe = recipe_of(embedder)
+        self._cross_encoder = cross_encoder
+        self._recipe = reranking_recipe(recipe_of(embedder), cross_encoder)
         self._questions = Questions(embedder)
         self._sentences = SentenceVectors(database, embedder)
         self._suggesting = Suggesting()
@@ -53,7 +61,7 @@ class Retriever:
 
     @property
     def recipe(self) -> str:
-        """Sixteen hex digits: which model and rules made the index."""
+        """Sixteen hex digits: which models and rules find and order the hits; that of the index, unless a cross-encoder does too."""
         return self._recipe
 
     @property
@@ -74,8 +82,11 @@ class Retriever:
     def open(self, progress: Progress | None = None) -> Opened:
         """Load the current snapshot; build it when it is missing, damaged, of another recipe or of another database.
 
-        When another process builds it at this moment, wait for that. Raises `IndexBuildFailed` or `IndexBusy`.
+        When another process builds it at this moment, wait for that. Raises `IndexBuildFailed` or `IndexBusy`, and
+        `EmbedderError` when the cross-encoder cannot be loaded.
         """
+        if self._cross_encoder is not None:
+            self._cross_encoder.load()
         opened = self._passages.open(progress)
         self._teaching.of(self._passages.in_use)  # now rather than with the first question
         return opened
@@ -122,13 +133,14 @@ class Retriever:
         asked = prepare(
             index, self._questions, question, language, context=context, correct=language not in hide_languages
         )
+        looked_at = limit if self._cross_encoder is None else max(limit, RERANKED)
         lessons = self._teaching.of(index, hide_languages)
         candidates = find(
             index,
             asked,
             taught=lessons.taught,
             show_in=(language, prefer_language or language),
-            limit=limit + _SPARE,
+            limit=looked_at + _SPARE,
             hide_languages=hide_languages,
         )
         with self._database.read() as session:
@@ -138,11 +150,15 @@ class Retriever:
                 for candidate in candidates
                 if (article := published.get(candidate.entry.translation_id)) is not None
                 and article.revision_id == candidate.entry.revision_id
-            ][:limit]
+            ][:looked_at]
             preferred = prefer_sources(session, index, asked, fresh, published, hide_languages)
+        shown: Sequence[Candidate] = preferred.candidates
+        if self._cross_encoder is not None:
+            order = look_again(self._cross_encoder, index, f"{context} {question}".strip(), shown)
+            shown, fresh = in_order(shown, order), in_order(fresh, order)
         return SearchResult(
-            hits=hits_of(index, preferred.candidates, preferred.published, preferred.outdated),
-            features=features_of(index, asked, fresh, lessons),
+            hits=hits_of(index, shown[:limit], preferred.published, preferred.outdated),
+            features=features_of(index, asked, fresh[:limit], lessons),
             recipe=self._recipe,
         )
 

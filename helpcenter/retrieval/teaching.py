@@ -1,4 +1,5 @@
-"""What known questions teach: a linear map from a question to the articles that questions like it are about.
+"""What questions teach whose answers are known: a linear map from a question to the articles that questions like it are about,
+and what questions look like that no article answers.
 
 Where known questions differ only by wording or language, the map forgets the difference; where a small difference decides which
 article answers, it looks there. It is fitted anew, in a moment, whenever the known questions change (ridge regression).
@@ -16,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.db import Database
-from helpcenter.knowledge import KnownQuestion
+from helpcenter.knowledge import KnownQuestion, unanswered_questions, unanswered_version
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Role, Text, embed
+from helpcenter.retrieval.everyday import everyday_texts
 from helpcenter.retrieval.index import Index
-from helpcenter.retrieval.references import reference_texts
 from helpcenter.retrieval.shelf import Matrix
 
 #: With more known questions than these, every article teaches with its first ones only: a fit stays a matter of seconds.
@@ -45,58 +46,84 @@ class Taught:
         return dict(zip(self.article_ids.tolist(), values.tolist(), strict=True))
 
 
+@dataclass(frozen=True)
+class Lessons:
+    """`taught` is None where nothing is known. `everyday` and `unanswered` are vectors of questions, one a row, that no help
+    center answers, and that this one does not, as its editors say.
+    """
+
+    taught: Taught | None
+    everyday: Matrix
+    unanswered: Matrix
+
+
 class Teaching:
-    """Fits what an index's known questions teach, once for each state of them. Safe to use from several threads."""
+    """Learns from an index's questions, once for each state of them. Safe to use from several threads."""
 
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database = database
         self._embedder = embedder
-        self._state: tuple[int, Mapping[int, tuple[KnownQuestion, ...]]] | None = None
-        self._fitted: OrderedDict[frozenset[str], Taught | None] = OrderedDict()
+        self._state: tuple[int, int] | None = None
+        self._known: Mapping[int, tuple[KnownQuestion, ...]] = {}
+        self._unanswered: tuple[KnownQuestion, ...] = ()
+        self._lessons: OrderedDict[frozenset[str], Lessons] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, index: Index, hide_languages: Collection[str] = ()) -> Taught | None:
-        """What is taught without the questions in `hide_languages`; None when there are none."""
+    def of(self, index: Index, hide_languages: Collection[str] = ()) -> Lessons:
+        """What there is to learn without the questions in `hide_languages`."""
         hidden = frozenset(hide_languages)
         with self._lock:
-            if self._state is None or self._state[0] != index.change_number:
-                known = index.words.known_questions()
-                if self._state is None or self._state[1] != known:
-                    self._fitted.clear()
-                self._state = (index.change_number, known)
-            if hidden not in self._fitted:
-                self._fitted[hidden] = self._fit(self._state[1], hidden)
-                while len(self._fitted) > _KEPT:
-                    self._fitted.popitem(last=False)
-            return self._fitted[hidden]
+            self._look(index)
+            if hidden not in self._lessons:
+                self._lessons[hidden] = self._learn(hidden)
+                while len(self._lessons) > _KEPT:
+                    self._lessons.popitem(last=False)
+            return self._lessons[hidden]
 
-    def _fit(self, known: Mapping[int, tuple[KnownQuestion, ...]], hidden: frozenset[str]) -> Taught | None:
+    def _look(self, index: Index) -> None:
+        """Read the questions again when they may have changed."""
+        with self._database.read() as session:
+            state = (index.change_number, unanswered_version(session))
+            if state == self._state:
+                return
+            unanswered = unanswered_questions(session).questions
+        known = index.words.known_questions()
+        if (known, unanswered) != (self._known, self._unanswered):
+            self._known, self._unanswered = known, unanswered
+            self._lessons.clear()
+        self._state = state
+
+    def _learn(self, hidden: frozenset[str]) -> Lessons:
         visible = {
             article_id: some
-            for article_id, questions in known.items()
-            if (some := [q for q in questions if not {q.language, q.language.split("-")[0]} & hidden])
+            for article_id, questions in self._known.items()
+            if (some := [question for question in questions if _visible(question.language, hidden)])
         }
-        if not visible:
-            return None
         counts = {article_id: len(questions) for article_id, questions in visible.items()}
         each = QUESTIONS_AT_MOST
         if sum(counts.values()) > QUESTIONS_AT_MOST:
             each = max(1, QUESTIONS_AT_MOST // len(visible))
         articles = [article_id for article_id, questions in visible.items() for _ in questions[:each]]
-        asked = [question for questions in visible.values() for question in questions[:each]]
-        texts = [Text(question.text, question.language, Role.KNOWN_QUESTION) for question in asked]
-        others = [
-            Text(text.text, text.language, Role.KNOWN_QUESTION)
-            for language, (_, questions) in reference_texts().items()
-            for text in questions
-            if language not in hidden
-        ]
-        vectors = embed(self._database, self._embedder, texts + others).vectors
-        scales = {text.language: self._embedder.scales(text.language) for text in texts + others}
-        weighted = np.stack(
-            [vector * scales[text.language] for vector, text in zip(vectors, texts + others, strict=True)]
-        )
-        return fit(weighted, np.array(articles, np.int64), counts)
+        known = [_text(question) for questions in visible.values() for question in questions[:each]]
+        everyday = [text for text in everyday_texts() if _visible(text.language, hidden)]
+        unanswered = [_text(question) for question in self._unanswered if _visible(question.language, hidden)]
+        texts = known + everyday + unanswered
+        vectors = embed(self._database, self._embedder, texts).vectors
+        taught = None
+        if known:
+            scales = {language: self._embedder.scales(language) for language in {text.language for text in texts}}
+            weighted = np.stack([vector * scales[text.language] for vector, text in zip(vectors, texts, strict=True)])
+            taught = fit(weighted, np.array(articles, np.int64), counts)
+        others = len(known) + len(everyday)
+        return Lessons(taught, vectors[len(known) : others], vectors[others:])
+
+
+def _visible(language: str, hidden: Collection[str]) -> bool:
+    return not {language, language.split("-")[0]} & set(hidden)
+
+
+def _text(question: KnownQuestion) -> Text:
+    return Text(question.text, question.language, Role.KNOWN_QUESTION)
 
 
 def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int]) -> Taught:

@@ -1,0 +1,55 @@
+"""What known questions teach."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from helpcenter.retrieval.fusion import NEAREST_COUNTED, NEAREST_WEIGHT, TAUGHT_WEIGHT, with_known
+from helpcenter.retrieval.teaching import fit
+
+DIMENSION = 24
+
+
+def questions_about(topic: int, count: int, generator: np.random.Generator) -> NDArray[np.float32]:
+    """Questions of one topic: they share a direction, and each has wording of its own."""
+    centre = np.zeros(DIMENSION)
+    centre[topic] = 1.0
+    rows = centre + 0.12 * generator.standard_normal((count, DIMENSION))
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), np.float32)
+
+
+@pytest.mark.parametrize("each", [3, 40])  # fewer questions than numbers in a vector, and more
+def test_a_question_like_the_known_ones_finds_their_article(each: int) -> None:
+    generator = np.random.default_rng(5)
+    rows = np.concatenate([questions_about(topic, each, generator) for topic in range(4)])
+    articles = np.repeat(np.array([11, 22, 33, 44]), each)
+    taught = fit(rows, articles, dict.fromkeys((11, 22, 33, 44), each))
+    for topic, article in enumerate((11, 22, 33, 44)):
+        for question in questions_about(topic, 20, generator):
+            scores = taught.scores(question)
+            assert max(scores, key=scores.__getitem__) == article
+
+
+def test_questions_about_none_lower_what_they_are_like() -> None:
+    generator = np.random.default_rng(6)
+    known, others = questions_about(0, 20, generator), questions_about(1, 20, generator)
+    alone = fit(known, np.full(20, 7), {7: 20})
+    with_others = fit(np.concatenate([known, others]), np.full(20, 7), {7: 20})
+    asked = questions_about(1, 1, generator)[0]
+    assert with_others.scores(asked)[7] < 1.5
+    assert with_others.scores(questions_about(0, 1, generator)[0])[7] > with_others.scores(asked)[7]
+    assert np.isfinite(alone.scores(asked)[7])
+
+
+def test_an_article_without_known_questions_is_at_no_disadvantage() -> None:
+    assert with_known(2.0, -5.0, -5.0, 0) == pytest.approx(2.0)
+    assert with_known(2.0, 2.0, 2.0, NEAREST_COUNTED) == pytest.approx(2.0)
+
+
+def test_few_known_questions_count_for_a_part() -> None:
+    all_of_them = with_known(1.0, 3.0, 3.0, NEAREST_COUNTED)
+    assert all_of_them == pytest.approx((1 + 3 * NEAREST_WEIGHT + 3 * TAUGHT_WEIGHT) / (1 + NEAREST_WEIGHT + TAUGHT_WEIGHT))
+    assert 1.0 < with_known(1.0, 3.0, 3.0, 1) < with_known(1.0, 3.0, 3.0, 3) < all_of_them
+    assert with_known(1.0, 3.0, 3.0, 500) == all_of_them
