@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     embedder: str = Field(
         "e5+universal", description="Which model turns text into vectors; changing it rebuilds the index."
     )
+    cross_encoder: str | None = Field(
+        None, description="A model that puts the first articles in order again; default: none does."
+    )
     index: Literal["local", "pgvector"] = Field(
         "local", description="Where passages are searched: in files of this machine, or in the PostgreSQL database."
     )

@@ -12,7 +12,8 @@ from helpcenter.db import Database, upgrade
 from helpcenter.errors import ConfigurationError
 from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
 from helpcenter.retrieval import LocalIndex, PassageIndex, Retriever
-from helpcenter.retrieval.embedders import Embedder, create_embedder
+from helpcenter.retrieval.embedders import Embedder, ModelMissing, create_embedder
+from helpcenter.retrieval.reranking import CrossEncoder
 from helpcenter.web.current import House
 
 
@@ -34,7 +35,23 @@ def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -
 def build_retriever(settings: Settings, database: Database) -> Retriever:
     """The retriever, not yet opened: the embedder is loaded when it is first needed."""
     embedder = create_embedder(settings.embedder, models_folder=settings.models_path)
-    return Retriever(database, embedder, build_passage_index(settings, database, embedder))
+    passages = build_passage_index(settings, database, embedder)
+    return Retriever(database, embedder, passages, build_cross_encoder(settings))
+
+
+def build_cross_encoder(settings: Settings) -> CrossEncoder | None:
+    """What looks at the first articles again, not yet loaded; None when nothing is set. Raises `ConfigurationError`."""
+    if settings.cross_encoder is None:
+        return None
+    from helpcenter.retrieval.embedders.torch_models import SentenceTransformerCrossEncoder
+
+    try:
+        return SentenceTransformerCrossEncoder(settings.cross_encoder)
+    except ModelMissing as error:
+        raise ConfigurationError(
+            f"HELPCENTER_CROSS_ENCODER is {settings.cross_encoder!r}, which cannot be used: {error} "
+            "Or leave HELPCENTER_CROSS_ENCODER out."
+        ) from error
 
 
 def build_passage_index(settings: Settings, database: Database, embedder: Embedder) -> PassageIndex:

@@ -61,7 +61,7 @@ class Retriever:
 
     @property
     def recipe(self) -> str:
-        """Sixteen hex digits: which models and rules find and order the hits; that of the index, unless a cross-encoder does too."""
+        """Sixteen hex digits: which models and rules find and order the hits. That of the index when there is no cross-encoder."""
         return self._recipe
 
     @property
