@@ -61,7 +61,7 @@ class Retriever:
 
     @property
     def recipe(self) -> str:
-        """Sixteen hex digits: which models and rules find and order the hits. That of the index when there is no cross-encoder."""
+        """Sixteen hex digits: which models and rules find and order the hits. That of the index, but for a cross-encoder."""
         return self._recipe
 
     @property
