@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from helpcenter.answers import get_receipt
+from helpcenter.answers.confidence import Calibration
 from helpcenter.web.current import House
 
 Send = Callable[..., object]
@@ -132,6 +133,21 @@ def test_an_answer_is_labelled_quotes_its_article_and_offers_the_team(client: Fl
     assert 'name="helped"' in page
     receipt = re.search(r'href="/en/contact\?receipt=([\w-]+)"', page)
     assert receipt
+
+
+def test_each_part_of_a_question_is_answered_under_its_own_words(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sure = Calibration(recipe="any", intercept=9.0, weights={}, answer_from=0.5, suggest_from=0.1)
+    monkeypatch.setattr("helpcenter.answers.finding.calibration_for", lambda recipe: (sure, True))
+    question = "How do I return an item and how can I reset my <b>password</b>?"
+    page = client.get("/en/ask", query_string={"q": question}).get_data(as_text=True)
+    parts = re.findall(r'<h3 class="part"><bdi>(.*?)</bdi></h3>', page)
+    assert parts == ["How do I return an item", "how can I reset my &lt;b&gt;password&lt;/b&gt;?"]
+    answer = client.get("/api/v1/ask", query_string={"question": question, "language": "en"}).get_json()
+    assert [citation["part"] for citation in answer["citations"]][:2] == question.split(" and ")
+    alone = client.get("/en/ask?q=How+do+I+return+an+item").get_data(as_text=True)
+    assert 'class="part"' not in alone
 
 
 def test_no_answer_is_said_and_the_team_offered(client: FlaskClient) -> None:
