@@ -150,6 +150,7 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "studio preview": ("eddie", "/en/studio/articles/customs-and-fees/en", _preview),
     "studio, new article with errors": ("eddie", "/en/studio/new", lambda page: _publish_nothing(page)),
     "studio, known questions with errors": ("eddie", "/en/studio/articles/refund-times/questions", lambda page: _bad_lines(page)),
+    "studio, questions without an answer, with errors": ("eddie", "/en/studio/unanswered", lambda page: _bad_lines(page)),
     "studio, questions asked": ("eddie", "/en/", lambda page: _asked(page)),
     "studio, a question to take over": ("eddie", "/en/", lambda page: _take_over(page)),
     "studio, questions for measuring": ("eddie", "/en/", lambda page: _keep_for_measuring(page)),
