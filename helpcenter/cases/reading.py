@@ -125,3 +125,8 @@ def event_view(record: EventRecord) -> EventView:
 
 def note_view(record: NoteRecord) -> NoteView:
     return NoteView(record.id, record.author_name, record.author_id, record.text, record.at)
+
+
+def case_opened_from(session: Session, receipt_id: str) -> bool:
+    """Whether a shopper took this answer to the team."""
+    return session.scalar(select(CaseRecord.id).where(CaseRecord.receipt_id == receipt_id).limit(1)) is not None

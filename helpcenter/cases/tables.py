@@ -37,7 +37,7 @@ class CaseRecord(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     order_number: Mapped[str | None] = mapped_column(String(60), index=True)
     delivery_address: Mapped[str | None] = mapped_column(Text)
-    receipt_id: Mapped[str | None] = mapped_column(String(100))
+    receipt_id: Mapped[str | None] = mapped_column(String(100), index=True)
     time_zone: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[datetime]
     changed_at: Mapped[datetime]

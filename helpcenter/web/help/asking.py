@@ -20,6 +20,7 @@ from helpcenter.knowledge import PublishedTranslation, find_published, list_topi
 from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 from helpcenter.web.access import permission
 from helpcenter.web.ai_mark import mark_of
+from helpcenter.web.conversation_before import receipt_before
 from helpcenter.web.current import house, now
 from helpcenter.web.help import help_center
 from helpcenter.web.help.answer_text import arrange
@@ -35,7 +36,9 @@ from helpcenter.web.written_answers import written_when_asked
 @permission(Permission.ASK)
 @limit_ask
 def ask_page() -> str | tuple[str, int] | Response:
-    """The answer to `q`; without it, the ask box alone. `question_language`: the one the reader says it is in."""
+    """The answer to `q`; without it, the ask box alone. `question_language`: the one the reader says it is in;
+    `after`: the receipt of the answer it goes on from.
+    """
     typed = request.args.get("q")
     if typed is None:
         return _page("")
@@ -47,6 +50,7 @@ def ask_page() -> str | tuple[str, int] | Response:
             page_language=page_language(),
             now=now(),
             question_language=_chosen_language(),
+            after=receipt_before(),
         )
     except QuestionError as error:
         return _page(typed, problem=_sentence(error.problem)), error.status
