@@ -7,7 +7,7 @@ cosines of one language, those of another, and word scores can be added. Ranks a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Matrix: TypeAlias = NDArray[np.float32]
+Scores: TypeAlias = NDArray[np.float64]
 
 #: Part of every recipe: raise it whenever a rule or number below changes, because confidence is fitted to them.
 FUSION_RULES: Final = 2
@@ -84,34 +85,47 @@ def best_means(articles: NDArray[np.int64], scores: Matrix, counted: int = PASSA
     order = np.lexsort((-scores, articles))
     sorted_articles, sorted_scores = articles[order], scores[order]
     starts = np.flatnonzero(np.concatenate([[True], sorted_articles[1:] != sorted_articles[:-1]]))
-    ends = np.append(starts[1:], len(order))
-    means: dict[int, float] = {}
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        best = sorted_scores[start : min(end, start + counted)].tolist()
-        means[int(sorted_articles[start])] = sum(best + [floor] * (counted - len(best))) / counted
-    return means
+    groups = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(order))))
+    counts_here = np.arange(len(order)) - starts[groups] < counted
+    sums = np.bincount(groups[counts_here], sorted_scores[counts_here], len(starts))
+    missing = counted - np.bincount(groups[counts_here], minlength=len(starts))
+    means = (sums + floor * missing) / counted
+    return dict(zip(sorted_articles[starts].tolist(), means.tolist(), strict=True))
 
 
-def article_score(own: float | None, others: Sequence[float]) -> float:
-    """An article's score from that of its translation in the question's language, if there is one, and of the others.
+def article_scores(means: Scores, there: NDArray[np.bool_], own: int | None) -> tuple[Scores, Scores, Scores]:
+    """The scores of articles, and the two that each is made of: the score of its translation in the question's language, the
+    column `own`, and the mean of the others; NaN where there is none.
 
-    Where there is none, the two translations that fit best stand in for it, so that such an article can still come first.
+    `means` has a row for each article and a column for each language, `there` tells which translations exist, at least one in
+    each row. Where there is none in the question's language, the two that fit best stand in for it, so that such an article can
+    still come first.
     """
-    if not others:
-        return own if own is not None else -math.inf
-    if own is None:
-        best = sorted(others, reverse=True)[:_STAND_INS]
-        own = sum(best) / len(best)
-    other = sum(others) / len(others)
-    return (own + OTHER_LANGUAGES_WEIGHT * other) / (1 + OTHER_LANGUAGES_WEIGHT)
+    beside = there.copy()
+    own_means = np.full(len(means), np.nan)
+    if own is not None:
+        own_means[there[:, own]] = means[there[:, own], own]
+        beside[:, own] = False
+    count = beside.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        others = np.where(beside, means, 0.0).sum(axis=1) / np.where(count, count, np.nan)
+    best = -np.sort(np.where(beside, -means, np.inf), axis=1)[:, :_STAND_INS]
+    known = np.arange(best.shape[1]) < np.minimum(count, _STAND_INS)[:, None]
+    stand_in = np.where(known, best, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+    first = np.where(np.isnan(own_means), stand_in, own_means)
+    together = (first + OTHER_LANGUAGES_WEIGHT * others) / (1 + OTHER_LANGUAGES_WEIGHT)
+    return np.where(count > 0, together, own_means), own_means, others
 
 
-def with_known(passages: float, nearest: float, taught: float, known: int) -> float:
-    """An article's score from those of its passages and of its `known` questions.
+def with_known(passages: Scores, nearest: Scores, taught: Scores, known: NDArray[np.int64]) -> Scores:
+    """The scores of articles from those of their passages and of their `known` questions.
 
     Where there are few or no known questions, the passages speak for them: an article without any is at no disadvantage.
     """
-    share = min(1.0, known / NEAREST_COUNTED)
+    share = np.minimum(1.0, known / NEAREST_COUNTED)
     nearest = share * nearest + (1 - share) * passages
     taught = share * taught + (1 - share) * passages
-    return (passages + NEAREST_WEIGHT * nearest + TAUGHT_WEIGHT * taught) / (1 + NEAREST_WEIGHT + TAUGHT_WEIGHT)
+    return np.asarray(
+        (passages + NEAREST_WEIGHT * nearest + TAUGHT_WEIGHT * taught) / (1 + NEAREST_WEIGHT + TAUGHT_WEIGHT),
+        np.float64,
+    )

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from helpcenter.retrieval.lexicon import Entry, Lexicon
 from helpcenter.retrieval.passages import passage_id
 from helpcenter.retrieval.references import ENOUGH_PASSAGES, blended_spread
-from helpcenter.retrieval.shelf import Matrix, Shelf, Spread
+from helpcenter.retrieval.shelf import Ids, Matrix, Shelf, Spread
 from helpcenter.retrieval.suggestions import Suggestions
 
 
@@ -24,6 +25,18 @@ class Generation:
     passages: int
     embedded: int
     change_number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleTable:
+    """`article_ids` in ascending order, one a row; `there` tells in which of `languages`, one a column, each exists; `rows` has
+    the row of each revision.
+    """
+
+    article_ids: Ids
+    languages: tuple[str, ...]
+    there: NDArray[np.bool_]
+    rows: Mapping[int, int]
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,25 @@ class Index:
         for entry in self.entries.values():
             articles.setdefault(entry.article_id, {})[entry.language] = entry
         return articles
+
+    @cached_property
+    def article_table(self) -> ArticleTable:
+        """The same as `by_article`, to work on all articles at once."""
+        article_ids = np.array(sorted(self.by_article), np.int64)
+        languages = tuple(self.vectors)
+        revisions = np.full((len(article_ids), len(languages)), -1, np.int64)
+        for row, article_id in enumerate(article_ids.tolist()):
+            translations = self.by_article[article_id]
+            for column, language in enumerate(languages):
+                if language in translations:
+                    revisions[row, column] = translations[language].revision_id
+        rows = {
+            int(revision): row
+            for row, several in enumerate(revisions.tolist())
+            for revision in several
+            if revision >= 0
+        }
+        return ArticleTable(article_ids, languages, revisions >= 0, rows)
 
     @cached_property
     def suggestions(self) -> Suggestions:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpcenter.retrieval.fusion import NEAREST_COUNTED, best_means, standardized_all
+from helpcenter.retrieval.fusion import NEAREST_COUNTED, Scores, best_means, standardized_all
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.passages import ID_BITS
-from helpcenter.retrieval.shelf import Matrix, Spread
+from helpcenter.retrieval.shelf import Ids, Matrix, Spread
 from helpcenter.retrieval.teaching import Taught
 
 #: Known questions of one language that are looked at.
@@ -30,12 +30,31 @@ class Recognized:
     familiar: float
 
 
+@dataclass(frozen=True, slots=True)
+class RecognizedArticles:
+    """What `Recognized` says, for all articles that have known questions: arrays of one length, by ascending article id."""
+
+    article_ids: Ids
+    nearest: Scores
+    taught: Scores
+    known: Ids
+    familiar: Scores
+
+    def at(self, place: int) -> Recognized:
+        return Recognized(
+            float(self.nearest[place]), float(self.taught[place]), int(self.known[place]), float(self.familiar[place])
+        )
+
+
+_NOBODY = RecognizedArticles(*(np.zeros(0, kind) for kind in (np.int64, np.float64, np.float64, np.int64, np.float64)))
+
+
 def recognize(
     index: Index, question: Matrix, vector: Matrix, taught: Taught | None, hide_languages: Collection[str] = ()
-) -> dict[int, Recognized]:
-    """By article, those that have known questions. `vector` is the question's without a share of the usual one."""
+) -> RecognizedArticles:
+    """Those that have known questions. `vector` is the question's without a share of the usual one."""
     if taught is None:
-        return {}
+        return _NOBODY
     numbers, products, spreads = [], [], []
     for language, shelf in index.known.items():
         if {language, language.split("-")[0]} & set(hide_languages):
@@ -45,7 +64,7 @@ def recognize(
         products.append(scores)
         spreads.append(shelf.spread(vector))
     if not numbers:
-        return {}
+        return _NOBODY
     spread = _together(spreads)
     scores = standardized_all(np.concatenate(products), spread.mean, spread.deviation)
     articles = np.concatenate(numbers) >> ID_BITS
@@ -53,12 +72,14 @@ def recognize(
     first = best_means(articles, np.concatenate(products), 1)
     lowest = min(first.values(), default=0.0)
     floor = float(scores.min()) if len(scores) else 0.0
-    return {
-        article_id: Recognized(
-            nearest.get(article_id, floor), score, taught.counts[article_id], first.get(article_id, lowest)
-        )
-        for article_id, score in taught.scores(question).items()
-    }
+    article_ids = taught.article_ids.tolist()
+    return RecognizedArticles(
+        taught.article_ids,
+        np.array([nearest.get(article_id, floor) for article_id in article_ids]),
+        taught.scores(question).astype(np.float64),
+        np.array([taught.counts[article_id] for article_id in article_ids], np.int64),
+        np.array([first.get(article_id, lowest) for article_id in article_ids]),
+    )
 
 
 def _together(spreads: list[Spread]) -> Spread:

@@ -14,7 +14,7 @@ from helpcenter.retrieval.fusion import (
     LEXICAL_WEIGHT,
     USUAL_QUESTION_SHARE,
     Scored,
-    article_score,
+    article_scores,
     best_means,
     standardized,
     standardized_all,
@@ -133,38 +133,60 @@ def find(
         for language in index.vectors
         if not {language, language.split("-")[0]} & set(hide_languages)
     }
-    best = {language: best_means(shelf.passage_ids >> ID_BITS, shelf.total) for language, shelf in shelves.items()}
     recognized = recognize(index, asked.question, asked.vector, taught, hide_languages)
-    found = {index.entries[revision].article_id for scores in best.values() for revision in scores}
-    candidates: list[Candidate] = []
-    for article_id in found | (recognized.keys() & index.by_article.keys()):
-        translations = index.by_article[article_id]
-        visible = [language for language in translations if language in shelves]
-        if not visible:
-            continue
-        means = {
-            language: best[language].get(translations[language].revision_id, shelves[language].floor)
-            for language in visible
-        }
-        own = means.pop(asked.language, None)
-        others = list(means.values())
-        shown = translations[_shown_in(visible, show_in)]
-        passage_score = article_score(own, others)
-        known = recognized.get(article_id)
-        candidates.append(
+    table = index.article_table
+    columns = [column for column, language in enumerate(table.languages) if language in shelves]
+    languages = [table.languages[column] for column in columns]
+    there = table.there[:, columns]
+    means = np.empty(there.shape)
+    found = np.zeros(len(means), bool)
+    for column, language in enumerate(languages):
+        shelf = shelves[language]
+        means[:, column] = shelf.floor
+        for revision_id, mean in best_means(shelf.passage_ids >> ID_BITS, shelf.total).items():
+            row = table.rows[revision_id]
+            means[row, column] = mean
+            found[row] = True
+    places = np.searchsorted(table.article_ids, recognized.article_ids)
+    places[places == len(table.article_ids)] = 0
+    same = table.article_ids[places] == recognized.article_ids if len(table.article_ids) else np.zeros(0, bool)
+    of_recognized = np.full(len(means), -1, np.int64)
+    of_recognized[places[same]] = np.flatnonzero(same)
+    rows = np.flatnonzero((found | (of_recognized >= 0)) & there.any(axis=1))
+    own_column = languages.index(asked.language) if asked.language in languages else None
+    passage_scores, own, others = article_scores(means[rows], there[rows], own_column)
+    scores = passage_scores.copy()
+    known = of_recognized[rows]
+    taught_ones = known >= 0
+    scores[taught_ones] = with_known(
+        passage_scores[taught_ones],
+        recognized.nearest[known[taught_ones]],
+        recognized.taught[known[taught_ones]],
+        recognized.known[known[taught_ones]],
+    )
+    best = np.lexsort((table.article_ids[rows], -scores))[:limit].tolist()
+    return [
+        _with_passages(
+            index,
+            asked,
+            shelves,
             Candidate(
-                article_id=article_id,
-                score=with_known(passage_score, known.nearest, known.taught, known.known) if known else passage_score,
-                passage_score=passage_score,
-                recognized=known,
-                own=own,
-                other=sum(others) / len(others) if others else None,
-                entry=shown,
+                article_id=(article_id := int(table.article_ids[rows[place]])),
+                score=float(scores[place]),
+                passage_score=float(passage_scores[place]),
+                recognized=recognized.at(int(known[place])) if taught_ones[place] else None,
+                own=None if np.isnan(own[place]) else float(own[place]),
+                other=None if np.isnan(others[place]) else float(others[place]),
+                entry=_shown(index.by_article[article_id], shelves, show_in),
                 passages=(),
-            )
+            ),
         )
-    candidates.sort(key=lambda candidate: (-candidate.score, candidate.article_id))
-    return [_with_passages(index, asked, shelves, candidate) for candidate in candidates[:limit]]
+        for place in best
+    ]
+
+
+def _shown(translations: Mapping[str, Entry], visible: Collection[str], show_in: Sequence[str]) -> Entry:
+    return translations[_shown_in([language for language in translations if language in visible], show_in)]
 
 
 def _shown_in(available: Collection[str], wanted: Sequence[str]) -> str:

@@ -40,10 +40,9 @@ class Taught:
     weights: Matrix
     usual: Matrix
 
-    def scores(self, question: Matrix) -> dict[int, float]:
-        """By article, from a question's vector."""
-        values = (question - self.usual) @ self.weights
-        return dict(zip(self.article_ids.tolist(), values.tolist(), strict=True))
+    def scores(self, question: Matrix) -> Matrix:
+        """One for each of `article_ids`, from a question's vector."""
+        return np.asarray((question - self.usual) @ self.weights, np.float32)
 
 
 @dataclass(frozen=True)

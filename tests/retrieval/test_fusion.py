@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpcenter.retrieval.fusion import article_score, best_means, standardized, standardized_words
+from helpcenter.retrieval.fusion import article_scores, best_means, standardized, standardized_words
 from helpcenter.retrieval.references import blended_question, blended_spread
 from helpcenter.retrieval.vectors import Spread
 
@@ -40,11 +40,17 @@ def test_two_fitting_passages_say_more_than_one() -> None:
         (3.0, [3.0], 3.0),
         (None, [1.0, 2.0], 1.5),
         (None, [0.0, 2.0, 4.0], (3.0 + 1.0) / 1.5),
-        (None, [], -np.inf),
     ],
 )
 def test_other_translations_have_half_a_say(own: float | None, others: list[float], expected: float) -> None:
-    assert article_score(own, others) == pytest.approx(expected)
+    means = np.array([[own or 0.0, *others]])
+    there = np.array([[own is not None, *(True for _ in others)]])
+    together, own_again, beside = article_scores(means, there, 0)
+    assert together == pytest.approx([expected])
+    assert own_again == pytest.approx([own] if own is not None else [np.nan], nan_ok=True)
+    assert beside == pytest.approx([np.mean(others)] if others else [np.nan], nan_ok=True)
+    if own is None:
+        assert article_scores(means[:, 1:], there[:, 1:], None)[0] == pytest.approx([expected])
 
 
 def test_few_passages_are_filled_up_with_references() -> None:
