@@ -38,24 +38,37 @@ class Calibration:
         return OutcomeKind.SUGGESTIONS if probability >= self.suggest_from else OutcomeKind.NO_ANSWER
 
 
-def calibration_for(recipe: str) -> tuple[Calibration, bool]:
-    """The calibration of an index's recipe, and whether there is one; else the cautious one that fits no model in particular."""
+def situation_of(features: Mapping[str, float]) -> str:
+    """Which model fits a search: its numbers depend on whether the article has known questions, and on whether editors told
+    questions that no article answers.
+    """
+    parts = ["known"] if features.get("recognized") else []
+    parts += ["unanswered"] if "unanswered" in features else []
+    return "+".join(parts) or "plain"
+
+
+def calibration_for(recipe: str, features: Mapping[str, float]) -> tuple[Calibration, bool]:
+    """The calibration of an index's recipe for such features, and whether there is one; else the cautious one that fits no model
+    in particular.
+    """
     calibrations = _read()
-    if recipe in calibrations:
-        return calibrations[recipe], True
-    return calibrations["any"], False
+    fitted = calibrations.get(recipe, {}).get(situation_of(features))
+    return (fitted, True) if fitted is not None else (calibrations["any"]["plain"], False)
 
 
 @lru_cache(maxsize=1)
-def _read() -> dict[str, Calibration]:
+def _read() -> dict[str, dict[str, Calibration]]:
     raw = json.loads(CALIBRATIONS.read_text(encoding="utf-8"))
     return {
-        name: Calibration(
-            recipe=name,
-            intercept=float(entry["intercept"]),
-            weights={feature: float(weight) for feature, weight in entry["weights"].items()},
-            answer_from=float(entry["answer_from"]),
-            suggest_from=float(entry["suggest_from"]),
-        )
-        for name, entry in raw["calibrations"].items()
+        recipe: {
+            situation: Calibration(
+                recipe=recipe,
+                intercept=float(model["intercept"]),
+                weights={feature: float(weight) for feature, weight in model["weights"].items()},
+                answer_from=float(model["answer_from"]),
+                suggest_from=float(model["suggest_from"]),
+            )
+            for situation, model in entry["models"].items()
+        }
+        for recipe, entry in raw["calibrations"].items()
     }

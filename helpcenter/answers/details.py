@@ -32,7 +32,7 @@ def details_of(
     `suggested`: the articles that were offered beside the answer or instead of one; `generation` of the index; `milliseconds`;
     `parts`: how many parts of the question were answered each by itself, 0 when it was taken as a whole.
     """
-    calibration, _ = calibration_for(result.recipe)
+    calibration, _ = calibration_for(result.recipe, result.features)
     return {
         "page_language": page_language,
         "detected_language": asked_in.detected,

@@ -56,7 +56,7 @@ def find(
 
 def decide(result: SearchResult) -> tuple[OutcomeKind, float]:
     """What a search result is good for, and how sure that is."""
-    calibration, fitted = calibration_for(result.recipe)
+    calibration, fitted = calibration_for(result.recipe, result.features)
     if not fitted:
         log.debug("confidence-not-fitted", recipe=result.recipe)
     if not result.hits:

@@ -14,6 +14,7 @@ from helpcenter.retrieval import (
     clean_question,
     evaluate,
 )
+from helpcenter.retrieval.suggestion_hits import LOOKED_AT, offered_in_time
 
 _ARTICLES = 10
 
@@ -35,8 +36,11 @@ def evaluate_answers(
         )
         return Answered(found.kind.value, tuple(hit.slug for hit in found.result.hits), found.confidence)
 
+    def offer(typed: str, language: str) -> list[str]:
+        return [suggestion.slug for suggestion in retriever.suggest(typed, language, LOOKED_AT)]
+
     retriever.catch_up()
-    return evaluate(answer, questions, progress)
+    return evaluate(answer, questions, progress, lambda question: offered_in_time(offer, question))
 
 
 def evaluate_conversations(retriever: Retriever, conversations: Sequence[Conversation]) -> ConversationFigures:

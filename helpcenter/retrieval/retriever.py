@@ -55,7 +55,7 @@ class Retriever:
         self._questions = Questions(embedder)
         self._sentences = SentenceVectors(database, embedder)
         self._suggesting = Suggesting()
-        self._teaching = Teaching(database, embedder)
+        self.teaching = Teaching(database, embedder)
         self._likeness = Likeness(embedder, self._sentences)
         self._closeness = Closeness(database, embedder, (self._questions, self._sentences))
 
@@ -88,7 +88,7 @@ class Retriever:
         if self._cross_encoder is not None:
             self._cross_encoder.load()
         opened = self._passages.open(progress)
-        self._teaching.of(self._passages.in_use)  # now rather than with the first question
+        self.teaching.of(self._passages.in_use)  # now rather than with the first question
         return opened
 
     def build(self, progress: Progress | None = None) -> Generation:
@@ -134,7 +134,7 @@ class Retriever:
             index, self._questions, question, language, context=context, correct=language not in hide_languages
         )
         looked_at = limit if self._cross_encoder is None else max(limit, RERANKED)
-        lessons = self._teaching.of(index, hide_languages)
+        lessons = self.teaching.of(index, hide_languages)
         candidates = find(
             index,
             asked,

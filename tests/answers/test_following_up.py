@@ -9,7 +9,9 @@ from helpcenter.answers.following_up import context_for
 EARLIER = ("Do I pay customs?", "How much is it from Switzerland?", "And when do I pay it?")
 
 
-@pytest.mark.parametrize("question", ["And from Poland?", "那从波兰寄来呢？", "¿Y cuánto tarda?", "what if it has already been sent"])
+@pytest.mark.parametrize(
+    "question", ["And from Poland?", "那从波兰寄来呢？", "¿Y cuánto tarda?", "what if it has already been sent"]
+)
 def test_a_short_question_may_refer_to_the_two_before(question: str) -> None:
     assert context_for(question, EARLIER) == "How much is it from Switzerland? And when do I pay it?"
 

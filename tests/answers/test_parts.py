@@ -180,4 +180,4 @@ def test_a_part_without_an_answer_leaves_the_question_whole(retriever: Retriever
 def answering(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sure of everything: how sure a search has to be is not what is tested here."""
     sure = Calibration(recipe="any", intercept=9.0, weights={}, answer_from=0.5, suggest_from=0.1)
-    monkeypatch.setattr("helpcenter.answers.finding.calibration_for", lambda recipe: (sure, True))
+    monkeypatch.setattr("helpcenter.answers.finding.calibration_for", lambda recipe, features: (sure, True))
