@@ -11,7 +11,8 @@ def as_table(results: dict[str, Any]) -> str:
     embedding = results["embedding"]
     lines = [
         f"Embedding {embedding['embedded']:.0f} passages: {embedding['passages_a_second_built']:.1f} a second when building, "
-        f"{embedding['passages_a_second_alone']:.1f} by the embedder alone: {100 * embedding['ratio']:.0f} % of its speed.",
+        f"{embedding['passages_a_second_alone']:.1f} by the embedder alone: {100 * embedding['ratio']:.0f} % of its speed "
+        f"({100 * embedding['ratio_cpu']:.0f} % by processor time).",
         "",
     ]
     lines += _rows(
