@@ -18,11 +18,11 @@ from helpcenter.cli.console import as_json, counting, errors, output, print_json
 from helpcenter.config import load_settings
 from helpcenter.db import Database, upgrade
 from helpcenter.knowledge import import_folder
-from helpcenter.retrieval import EvaluationQuestion, EvaluationReport, Figures, Retriever, evaluate, load_questions
+from helpcenter.retrieval import Ask, EvaluationQuestion, EvaluationReport, Figures, Retriever, evaluate, load_questions
 from helpcenter.retrieval.embedders import create_embedder
 from helpcenter.retrieval.gate import drops, read_baseline, write_baseline
 from helpcenter.retrieval.measures import shares_of
-from helpcenter.retrieval.yardsticks import yardsticks
+from helpcenter.retrieval.yardsticks import encoder_alone, yardsticks
 from helpcenter.web.current import utc_now
 
 _COLUMNS = (
@@ -60,6 +60,9 @@ _existing_file = click.Path(exists=True, dir_okay=False, path_type=Path)
     help="Measure on the articles of this folder, imported into a temporary database, instead of what is published.",
 )
 @click.option("--yardsticks", "compare", is_flag=True, help="Also measure words alone and each encoder alone.")
+@click.option(
+    "--yardstick", "others", multiple=True, help="Also measure this embedder alone, such as sentence-transformers:NAME."
+)
 @click.option("--baseline", type=_existing_file, help="Fail when a language is more than a point below these figures.")
 @click.option(
     "--note", type=click.Path(dir_okay=False, path_type=Path), help="Write the figures that --baseline reads."
@@ -70,6 +73,7 @@ def evaluate_command(
     conversations: Path | None,
     articles: Path | None,
     compare: bool,
+    others: tuple[str, ...],
     baseline: Path | None,
     note: Path | None,
     as_json: bool,
@@ -84,7 +88,10 @@ def evaluate_command(
     with _measured_on(articles) as (database, retriever):
         with counting("questions") as count:
             report = evaluate_answers(retriever, questions, count)
-        plain = _yardsticks(database, retriever, questions) if compare else {}
+        asks = yardsticks(database, retriever.embedder) if compare else {}
+        models = load_settings().models_path
+        asks |= {name: encoder_alone(database, create_embedder(name, models_folder=models)) for name in others}
+        plain = _measured(asks, questions)
         talked = evaluate_conversations(retriever, talks) if talks else None
     shares = shares_of(report)
     if note:
@@ -128,11 +135,9 @@ def _measured_on(articles: Path | None) -> Iterator[tuple[Database, Retriever]]:
         database.close()
 
 
-def _yardsticks(
-    database: Database, retriever: Retriever, questions: Sequence[EvaluationQuestion]
-) -> dict[str, EvaluationReport]:
+def _measured(asks: Mapping[str, Ask], questions: Sequence[EvaluationQuestion]) -> dict[str, EvaluationReport]:
     reports = {}
-    for name, ask in yardsticks(database, retriever.embedder).items():
+    for name, ask in asks.items():
         with counting(f"questions to {name} alone") as count:
             reports[name] = evaluate(ask, questions, count)
     return reports
