@@ -7,6 +7,7 @@ article answers, it looks there. It is fitted anew, in a moment, whenever the kn
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -131,19 +132,27 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
     `questions` has one row for each of `articles`, and may have more behind them that are about none.
     """
     article_ids, places = np.unique(articles, return_inverse=True)
-    targets = np.zeros((len(questions), len(article_ids)), np.float32)
-    targets[np.arange(len(articles)), places] = 1
     usual = questions.mean(axis=0)
     centred = questions - usual
     # The smaller of two equal systems: as many unknowns as numbers in a vector, or as questions.
     if len(questions) <= questions.shape[1]:
+        targets = np.zeros((len(questions), len(article_ids)), np.float32)
+        targets[np.arange(len(articles)), places] = 1
         gram = centred @ centred.T + _PENALTY * np.eye(len(questions), dtype=np.float32)
         weights = centred.T @ np.linalg.solve(gram, targets - targets.mean(axis=0))
+        together = centred.T @ centred
     else:
-        gram = centred.T @ centred + _PENALTY * np.eye(questions.shape[1], dtype=np.float32)
-        weights = np.linalg.solve(gram, centred.T @ (targets - targets.mean(axis=0)))
-    values = centred @ weights
-    deviation = float(values[targets == 0].std()) if len(article_ids) * len(questions) > len(articles) else 1.0
+        # What centred questions and targets have in common is the sum of each article's own: the table of targets, a row for
+        # each question and a column for each article, is large, and not needed.
+        sums = np.zeros((len(article_ids), questions.shape[1]), np.float32)
+        np.add.at(sums, places, centred[: len(articles)])
+        together = centred.T @ centred
+        weights = np.linalg.solve(together + _PENALTY * np.eye(questions.shape[1], dtype=np.float32), sums.T)
+    own = np.einsum("ij,ij->i", centred[: len(articles)], weights.T[places]).astype(np.float64)
+    strange = len(article_ids) * len(questions) - len(articles)
+    # Over all questions the values of an article sum to 0, so those of strange questions sum to what its own ones lack.
+    squares = float(np.sum(weights * (together @ weights), dtype=np.float64)) - float(own @ own)
+    deviation = math.sqrt(max(0.0, squares / strange - (own.sum() / strange) ** 2)) if strange else 1.0
     return Taught(
         counts=dict(counts),
         article_ids=article_ids,
