@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Final
 
@@ -109,13 +109,17 @@ class Teaching:
         unanswered = [_text(question) for question in self._unanswered if _visible(question.language, hidden)]
         texts = known + everyday + unanswered
         vectors = embed(self._database, self._embedder, texts).vectors
-        taught = None
-        if known:
-            scales = {language: self._embedder.scales(language) for language in {text.language for text in texts}}
-            weighted = np.stack([vector * scales[text.language] for vector, text in zip(vectors, texts, strict=True)])
-            taught = fit(weighted, np.array(articles, np.int64), counts)
         others = len(known) + len(everyday)
-        return Lessons(taught, vectors[len(known) : others], vectors[others:])
+        lessons = Lessons(
+            None, vectors[len(known) : others].copy(), vectors[others:].copy()
+        )  # no views: they keep it all
+        if not known:
+            return lessons
+        for language in {text.language for text in texts}:
+            vectors[[place for place, text in enumerate(texts) if text.language == language]] *= self._embedder.scales(
+                language
+            )
+        return replace(lessons, taught=fit(vectors, np.array(articles, np.int64), counts))
 
 
 def _visible(language: str, hidden: Collection[str]) -> bool:
@@ -148,7 +152,8 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
         np.add.at(sums, places, centred[: len(articles)])
         together = centred.T @ centred
         weights = np.linalg.solve(together + _PENALTY * np.eye(questions.shape[1], dtype=np.float32), sums.T)
-    own = np.einsum("ij,ij->i", centred[: len(articles)], weights.T[places]).astype(np.float64)
+    pairs = zip(centred[: len(articles)], places.tolist(), strict=True)
+    own = np.array([row @ weights[:, place] for row, place in pairs], np.float64)
     strange = len(article_ids) * len(questions) - len(articles)
     # Over all questions the values of an article sum to 0, so those of strange questions sum to what its own ones lack.
     squares = float(np.sum(weights * (together @ weights), dtype=np.float64)) - float(own @ own)
