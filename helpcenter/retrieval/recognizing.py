@@ -46,7 +46,7 @@ class RecognizedArticles:
         )
 
 
-_NOBODY = RecognizedArticles(*(np.zeros(0, kind) for kind in (np.int64, np.float64, np.float64, np.int64, np.float64)))
+_NOBODY = RecognizedArticles(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0))
 
 
 def recognize(
