@@ -7,10 +7,10 @@ from typing import Final
 
 import numpy as np
 
-from helpcenter.retrieval.fusion import NEAREST_COUNTED
+from helpcenter.retrieval.fusion import NEAREST_COUNTED, standardized
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
-from helpcenter.retrieval.shelf import Matrix
+from helpcenter.retrieval.shelf import Matrix, Spread, spread_of
 from helpcenter.retrieval.teaching import Lessons
 
 _PASSAGES_READ = 2
@@ -31,11 +31,13 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], les
     `taught_margin`, the same by its known questions; and `familiar`: how near the question is to the nearest of them.
 
     `everyday` and `everyday_nearest`: how near it is to the three nearest questions, and the nearest, that no help center
-    answers; `unanswered` and `unanswered_nearest` the same for those that this one does not, where editors told some.
+    answers; `unanswered` and `unanswered_nearest` the same for those that this one does not, where editors told some. These, and
+    `familiar`, in deviations above the usual everyday question: a cosine means something else in each language.
     """
     if not candidates:
         return {}
     best = candidates[0]
+    ground = spread_of(lessons.everyday, asked.question)
     return {
         "score": best.score,
         "margin": best.score - candidates[1].score if len(candidates) > 1 else _NO_RIVAL,
@@ -45,20 +47,23 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], les
         "passage_score": best.passage_score,
         "passage_margin": best.passage_score
         - max((other.passage_score for other in candidates[1:]), default=best.passage_score - _NO_RIVAL),
-        **_recognized(best, candidates[1:]),
-        **_near("everyday", lessons.everyday, asked),
-        **_near("unanswered", lessons.unanswered, asked),
+        **_recognized(best, candidates[1:], ground),
+        **_near("everyday", lessons.everyday, asked, ground),
+        **_near("unanswered", lessons.unanswered, asked, ground),
     }
 
 
-def _near(name: str, questions: Matrix, asked: Asked) -> dict[str, float]:
+def _near(name: str, questions: Matrix, asked: Asked, ground: Spread) -> dict[str, float]:
     if not len(questions):
         return {}
     products = np.sort(questions @ asked.question)[::-1]
-    return {name: float(products[:3].mean()), f"{name}_nearest": float(products[0])}
+    return {
+        name: standardized(float(products[:3].mean()), ground.mean, ground.deviation),
+        f"{name}_nearest": standardized(float(products[0]), ground.mean, ground.deviation),
+    }
 
 
-def _recognized(best: Candidate, others: Sequence[Candidate]) -> dict[str, float]:
+def _recognized(best: Candidate, others: Sequence[Candidate], ground: Spread) -> dict[str, float]:
     known = best.recognized
     if known is None or known.known < NEAREST_COUNTED:
         return {"recognized": 0.0}
@@ -69,7 +74,7 @@ def _recognized(best: Candidate, others: Sequence[Candidate]) -> dict[str, float
         "nearest_margin": known.nearest - max((r.nearest for r in rivals), default=known.nearest - _NO_RIVAL),
         "taught": known.taught,
         "taught_margin": known.taught - max((r.taught for r in rivals), default=known.taught - _NO_RIVAL),
-        "familiar": known.familiar,
+        "familiar": standardized(known.familiar, ground.mean, ground.deviation),
     }
 
 

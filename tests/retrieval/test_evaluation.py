@@ -80,13 +80,27 @@ def test_an_id_is_used_once(tmp_path: Path) -> None:
         load_questions(tmp_path / "missing.jsonl")
 
 
-def test_our_own_questions_cover_every_language_and_name_articles_that_exist() -> None:
-    questions = load_questions(ROOT / "knowledge_base/evaluation/questions.jsonl")
+@pytest.mark.parametrize(("name", "at_least", "split"), [("questions", 400, "tuned"), ("held_out", 200, "held_out")])
+def test_our_own_questions_cover_every_language_and_name_articles_that_exist(
+    name: str, at_least: int, split: str
+) -> None:
+    questions = load_questions(ROOT / f"knowledge_base/evaluation/{name}.jsonl")
     slugs = {path.parent.name for path in (ROOT / "knowledge_base/articles").glob("*/*/en.md")}
-    assert len(questions) >= 240
+    assert len(questions) >= at_least
     for language in INTERFACE_LANGUAGES:
         asked = [question for question in questions if question.language == language]
-        assert len(asked) >= 24
+        assert len(asked) >= at_least // 10
         assert 0.2 <= sum(not question.answers for question in asked) / len(asked) <= 0.4
     assert {slug for question in questions for slug in question.answers} <= slugs
-    assert 0.3 <= sum(question.split == "held_out" for question in questions) / len(questions) <= 0.4
+    assert {question.split for question in questions} == {split}
+
+
+def test_tuned_and_held_out_questions_are_apart_and_a_third_is_held_out() -> None:
+    tuned, held_out = (
+        load_questions(ROOT / f"knowledge_base/evaluation/{name}.jsonl") for name in ("questions", "held_out")
+    )
+    same = {(q.language, q.question.casefold()) for q in tuned} & {
+        (q.language, q.question.casefold()) for q in held_out
+    }
+    assert not same
+    assert len(held_out) >= len(tuned + held_out) / 3

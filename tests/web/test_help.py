@@ -139,7 +139,7 @@ def test_each_part_of_a_question_is_answered_under_its_own_words(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sure = Calibration(recipe="any", intercept=9.0, weights={}, answer_from=0.5, suggest_from=0.1)
-    monkeypatch.setattr("helpcenter.answers.finding.calibration_for", lambda recipe: (sure, True))
+    monkeypatch.setattr("helpcenter.answers.finding.calibration_for", lambda recipe, features: (sure, True))
     question = "How do I return an item and how can I reset my <b>password</b>?"
     page = client.get("/en/ask", query_string={"q": question}).get_data(as_text=True)
     parts = re.findall(r'<h3 class="part"><bdi>(.*?)</bdi></h3>', page)
