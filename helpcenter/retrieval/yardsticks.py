@@ -14,6 +14,7 @@ from helpcenter.db import Database
 from helpcenter.knowledge import all_published
 from helpcenter.retrieval.building import entry_of, texts_of
 from helpcenter.retrieval.embedders import Embedder, clean_question
+from helpcenter.retrieval.embedders.adapted import AdaptedEmbedder
 from helpcenter.retrieval.embedders.combined import CombinedEmbedder
 from helpcenter.retrieval.embedding import embed
 from helpcenter.retrieval.evaluation import Answered, Ask, EvaluationQuestion
@@ -29,7 +30,8 @@ _WORD_HITS = 500
 def yardsticks(database: Database, embedder: Embedder) -> dict[str, Ask]:
     """Words alone, and each part of the embedder alone, by name."""
     parts = embedder.parts if isinstance(embedder, CombinedEmbedder) else {"the embedder": embedder}
-    return {"words": words_alone(database), **{name: encoder_alone(database, part) for name, part in parts.items()}}
+    plain = {name: part.plain if isinstance(part, AdaptedEmbedder) else part for name, part in parts.items()}
+    return {"words": words_alone(database), **{name: encoder_alone(database, part) for name, part in plain.items()}}
 
 
 def encoder_alone(database: Database, embedder: Embedder) -> Ask:

@@ -10,8 +10,11 @@ from helpcenter.retrieval.embedders.protocol import Embedder, EmbedderError
 
 #: What the setting `embedder` may be, for messages and documentation.
 NAMES: Final = (
-    "e5, universal, onnx:FOLDER, sentence-transformers:NAME_OR_PATH, or several joined by +, such as e5+universal"
+    "e5, universal, onnx:FOLDER, sentence-transformers:NAME_OR_PATH, or several joined by +, such as e5+universal; "
+    "with adapted: before e5, universal or both, questions go through a learned map"
 )
+
+_ADAPTED: Final = "adapted:"
 
 # A plus sign joins parts only before the start of another part: names and folders may hold one.
 _JOIN = re.compile(r"\+(?=(?:e5|universal)(?:\+|$)|onnx:|sentence-transformers:)")
@@ -23,14 +26,18 @@ def create_embedder(name: str, *, models_folder: Path) -> Embedder:
     `models_folder` is where `convert_e5` put its folder. Raises `ModelMissing` when weights or packages are not
     installed, `EmbedderError` when the name is unknown or a model is broken.
     """
-    names = split_name(name)
-    if len(names) == 1:
-        return _create_one(names[0], models_folder)
+    names = split_name(name.strip().removeprefix(_ADAPTED))
     if len(set(names)) < len(names):
         raise EmbedderError(f"{name!r} names one embedder twice.")
+    parts = {part: _create_one(part, models_folder) for part in names}
+    if name.strip().startswith(_ADAPTED):
+        from helpcenter.retrieval.embedders.adapted import adapted
+
+        parts = adapted(parts)
+    if len(parts) == 1:
+        return parts[names[0]]
     from helpcenter.retrieval.embedders.combined import DEFAULT_WEIGHTS, CombinedEmbedder
 
-    parts = {part: _create_one(part, models_folder) for part in names}
     return CombinedEmbedder(parts, DEFAULT_WEIGHTS if set(parts) == {"e5", "universal"} else None)
 
 

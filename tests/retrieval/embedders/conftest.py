@@ -14,6 +14,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from helpcenter.language import INTERFACE_LANGUAGES
 from helpcenter.retrieval.embedders import Embedder, create_embedder
+from helpcenter.retrieval.embedders.adapted import adapted
 from helpcenter.retrieval.embedders.combined import DEFAULT_WEIGHTS, CombinedEmbedder
 from helpcenter.retrieval.embedders.conversion import convert_e5
 
@@ -43,6 +44,12 @@ def universal(models_folder: Path) -> Embedder:
 def combined(e5: Embedder, universal: Embedder) -> Embedder:
     """The default, as `create_embedder("e5+universal")` makes it, without loading its parts once more."""
     return CombinedEmbedder({"e5": e5, "universal": universal}, DEFAULT_WEIGHTS)
+
+
+@pytest.fixture(scope="session")
+def adapted_combined(e5: Embedder, universal: Embedder) -> Embedder:
+    """As `create_embedder("adapted:e5+universal")` makes it."""
+    return CombinedEmbedder(adapted({"e5": e5, "universal": universal}), DEFAULT_WEIGHTS)
 
 
 @pytest.fixture(scope="session")

@@ -33,10 +33,10 @@ HOSTILE = (
 )
 LONG = ("order " * 1_700, "x" * 1_000_000, "\ufdfa" * 20_000)  # ten thousand characters, a megabyte, and one that grows
 MODELS = ["e5", "universal", pytest.param("minilm", marks=pytest.mark.models)]
-PARTS = {"combined": 2}
+PARTS = {"combined": 2, "adapted_combined": 2}
 
 
-@pytest.fixture(params=[*MODELS, "combined"])
+@pytest.fixture(params=[*MODELS, "combined", "adapted_combined"])
 def embedder(request: pytest.FixtureRequest) -> Embedder:
     embedder: Embedder = request.getfixturevalue(request.param)
     return embedder
