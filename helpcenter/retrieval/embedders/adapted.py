@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
@@ -137,7 +137,9 @@ def read_maps(path: Path) -> dict[str, QuestionMap]:
 
 def write_maps(path: Path, maps: Mapping[str, QuestionMap]) -> None:
     """Write `maps` to a file, in half precision, the same bytes for the same numbers."""
-    halves = {name + _DOWN: question_map.down.astype(_STORED) for name, question_map in sorted(maps.items())}
+    halves: dict[str, Any] = {
+        name + _DOWN: question_map.down.astype(_STORED) for name, question_map in sorted(maps.items())
+    }
     halves |= {name + _UP: question_map.up.astype(_STORED) for name, question_map in sorted(maps.items())}
     with path.open("wb") as file:
         np.savez(file, **halves)
