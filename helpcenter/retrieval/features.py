@@ -23,7 +23,8 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], les
     """Numbers about the first of `candidates`; empty when there is none.
 
     `score`: of the article, in deviations above the usual passage. `margin`: how much more than the next article.
-    `cosine`: how near the question is to the best passage, above what is usual between the two languages. `coverage`: the
+    `cosine`: how near the question is to the best passage, above what is usual between the two languages, in deviations of
+    everyday questions (the encoders of a language differ, and so does what a cosine means). `coverage`: the
     part of what the question's words tell that the best passages hold; 0 across languages. `in_language`: 1 or 0.
     `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
 
@@ -41,7 +42,7 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], les
     return {
         "score": best.score,
         "margin": best.score - candidates[1].score if len(candidates) > 1 else _NO_RIVAL,
-        "cosine": _cosine(index, asked, best),
+        "cosine": _cosine(index, asked, best) / max(ground.deviation, 1e-6),
         "coverage": _coverage(index, asked, best),
         "in_language": float(best.own is not None),
         "passage_score": best.passage_score,

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from helpcenter.answers import OutcomeKind
-from helpcenter.answers.confidence import CALIBRATIONS, Calibration, calibration_for
+from helpcenter.answers.confidence import CALIBRATIONS, Calibration, calibration_for, situation_of
 
 CALIBRATION = Calibration("r", -1.0, {"score": 1.0, "margin": 2.0}, answer_from=0.7, suggest_from=0.2)
 
@@ -42,15 +42,30 @@ def test_thresholds_decide_the_outcome(probability: float, kind: OutcomeKind) ->
 
 
 def test_an_unknown_recipe_gets_the_calibration_that_fits_none_in_particular() -> None:
-    calibration, fitted = calibration_for("0123456789abcdef")
+    calibration, fitted = calibration_for("0123456789abcdef", {})
     assert not fitted
     assert "cosine" not in calibration.weights  # models differ in where their cosines lie
 
 
+SITUATIONS: dict[str, dict[str, float]] = {
+    "plain": {},
+    "known": {"recognized": 1.0},
+    "unanswered": {"unanswered": 0.5},
+    "known+unanswered": {"recognized": 1.0, "unanswered": 0.5},
+}
+
+
+@pytest.mark.parametrize(("situation", "features"), SITUATIONS.items())
+def test_what_a_search_knows_decides_which_model_judges_it(situation: str, features: dict[str, float]) -> None:
+    assert situation_of({"score": 1.0, **features}) == situation
+    assert situation_of({"score": 1.0, "recognized": 0.0, **features}) == situation or "known" in situation
+
+
 def test_every_calibration_that_is_shipped_is_sound() -> None:
-    for recipe in json.loads(CALIBRATIONS.read_text())["calibrations"]:
-        calibration, fitted = calibration_for(recipe)
-        assert calibration.recipe == recipe
-        assert fitted is (recipe != "any") or recipe == "any"
-        assert 0 < calibration.suggest_from < calibration.answer_from < 1
-        assert calibration.weights["score"] > 0
+    for recipe, entry in json.loads(CALIBRATIONS.read_text())["calibrations"].items():
+        assert set(entry["models"]) == ({"plain"} if recipe == "any" else set(SITUATIONS))
+        for situation in entry["models"]:
+            calibration, _ = calibration_for(recipe, SITUATIONS[situation])
+            assert calibration.recipe == recipe
+            assert 0 < calibration.suggest_from < calibration.answer_from < 1
+            assert sum(calibration.weights.get(name, 0.0) > 0 for name in ("score", "cosine", "familiar")) >= 1

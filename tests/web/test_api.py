@@ -78,7 +78,7 @@ def count(house: House, table: Any) -> int:
 def test_an_answer_has_every_documented_field(client: FlaskClient, house: House) -> None:
     answer = client.get("/api/v1/ask?question=How+do+I+return+an+item%3F&language=en").get_json()
     assert answer["kind"] == "answer"
-    cited = {"slug", "language", "title", "heading", "url", "text", "score", "outdated_translation"}
+    cited = {"slug", "language", "title", "heading", "url", "text", "score", "outdated_translation", "part"}
     assert documented("GET /api/v1/ask") - cited <= set(answer)
     assert (answer["ai_assisted"], answer["language"], answer["shortened"]) == (True, "en", False)
     assert 0 <= answer["confidence"] <= 1
