@@ -35,7 +35,10 @@ from helpcenter.retrieval import split_sentences
         ("no full stop", ["no full stop"]),
         ("Wait... what?", ["Wait... what?"]),
         ("The article Where is it? explains it. Fine.", ["The article Where is it? explains it.", "Fine."]),
-        ("如果链接已过期，请重新获取；以最新一封邮件为准。谢谢", ["如果链接已过期，请重新获取；以最新一封邮件为准。", "谢谢"]),
+        (
+            "如果链接已过期，请重新获取；以最新一封邮件为准。谢谢",
+            ["如果链接已过期，请重新获取；以最新一封邮件为准。", "谢谢"],
+        ),
     ],
 )
 def test_text_is_cut_into_whole_sentences(text: str, sentences: list[str]) -> None:

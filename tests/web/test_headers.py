@@ -56,7 +56,10 @@ class Inline(HTMLParser):
         for name, value in attributes:
             if name == "style" or name.startswith("on") or (value or "").lower().startswith("javascript:"):
                 self.found.append(f"{tag} {name}={value}")
-        names_only = "itemprop" in given or given.get("rel") in ("alternate", "canonical")  # a browser fetches none of these
+        names_only = "itemprop" in given or given.get("rel") in (
+            "alternate",
+            "canonical",
+        )  # a browser fetches none of these
         if tag in ("script", "link", "img", "iframe", "form") and not names_only:
             for name in ("src", "href", "action"):
                 if re.match(r"(?:[a-z]+:)?//", given.get(name) or ""):
