@@ -27,6 +27,7 @@ from helpcenter.answers import (
     write_again,
     write_answer,
 )
+from helpcenter.answers.confidence import Calibration
 from helpcenter.answers.tables import ReceiptRow
 from helpcenter.answers.written import Doubt
 from helpcenter.db import Database
@@ -56,7 +57,18 @@ def endpoint(make_endpoint: MakeEndpoint) -> ChatEndpoint:
 
 
 @pytest.fixture
-def write(asked: Asked, database: Database, retriever: Retriever, endpoint: ChatEndpoint, server: ModelServer) -> Write:
+def write(
+    asked: Asked,
+    database: Database,
+    retriever: Retriever,
+    endpoint: ChatEndpoint,
+    server: ModelServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Write:
+    # Whether there is an answer is not what is tested here.
+    sure = Calibration(recipe="any", intercept=9.0, weights={}, answer_from=0.5, suggest_from=0.1)
+    monkeypatch.setattr("helpcenter.answers.finding.calibration_for", lambda recipe, features: (sure, True))
+
     def write(says: Says | str, question: str = POSTAGE, page_language: str = "en", **changes: Any) -> Written:
         server.says = says if isinstance(says, Says) else Says(says)
         outcome = write_answer(database, retriever, changes.get("endpoint", endpoint), asked(question, page_language))
