@@ -27,7 +27,8 @@ def test_every_article_imports_renders_and_exports_byte_for_byte(
 
     export_folder(database, tmp_path / "out")
     exported = {path.relative_to(tmp_path / "out"): path.read_bytes() for path in (tmp_path / "out").rglob("*.*")}
-    assert exported == contents
+    unanswered = KNOWLEDGE_BASE / "unanswered.txt"
+    assert exported == contents | {Path("unanswered.txt"): unanswered.read_bytes()}
 
     with database.read() as session:
         articles = list(all_published(session))
