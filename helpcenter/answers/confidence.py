@@ -12,6 +12,8 @@ from typing import Final
 
 from helpcenter.answers.outcome import OutcomeKind
 
+#: How sure the house is of an article that says in so many words that it answers this.
+EXACTLY: Final = 0.97
 CALIBRATIONS: Final = Path(__file__).with_name("confidence.json")
 
 
@@ -26,11 +28,15 @@ class Calibration:
     suggest_from: float
 
     def probability(self, features: Mapping[str, float]) -> float:
-        """The estimated probability that the first article answers; 0 when nothing was found."""
+        """The estimated probability that the first article answers; 0 when nothing was found.
+
+        One whose title or known question was asked word for word answers, whatever the model makes of the rest.
+        """
         if not features:
             return 0.0
         logit = self.intercept + sum(weight * features.get(name, 0.0) for name, weight in self.weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+        probability = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, logit))))
+        return max(probability, EXACTLY) if features.get("asked_exactly") else probability
 
     def kind(self, probability: float) -> OutcomeKind:
         if probability >= self.answer_from:

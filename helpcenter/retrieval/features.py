@@ -12,6 +12,7 @@ from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
 from helpcenter.retrieval.shelf import Matrix, Spread, spread_of
 from helpcenter.retrieval.teaching import Lessons
+from helpcenter.retrieval.tokens import plain_words
 
 _PASSAGES_READ = 2
 
@@ -19,7 +20,9 @@ _PASSAGES_READ = 2
 _NO_RIVAL: Final = 1.0
 
 
-def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons) -> dict[str, float]:
+def features_of(
+    index: Index, question: str, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons
+) -> dict[str, float]:
     """Numbers about the first of `candidates`; empty when there is none.
 
     `score`: of the article, in deviations above the usual passage. `margin`: how much more than the next article.
@@ -30,6 +33,8 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], les
 
     Where the article has enough known questions (`recognized` is 1), also `nearest`, `nearest_margin`, `taught` and
     `taught_margin`, the same by its known questions; and `familiar`: how near the question is to the nearest of them.
+
+    `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions.
 
     `everyday` and `everyday_nearest`: how near it is to the three nearest questions, and the nearest, that no help center
     answers; `unanswered` and `unanswered_nearest` the same for those that this one does not, where editors told some. These, and
@@ -51,6 +56,7 @@ def features_of(index: Index, asked: Asked, candidates: Sequence[Candidate], les
         **_recognized(best, candidates[1:], ground),
         **_near("everyday", lessons.everyday, asked, ground),
         **_near("unanswered", lessons.unanswered, asked, ground),
+        "asked_exactly": float(_asked_exactly(index, question, best)),
     }
 
 
@@ -96,3 +102,11 @@ def _coverage(index: Index, asked: Asked, candidate: Candidate) -> float:
     total = sum(vocabulary.rarity(token) for token in asked.tokens)
     found = sum(vocabulary.rarity(token) for token in asked.known if token in held)
     return min(1.0, found / total) if total else 0.0
+
+
+def _asked_exactly(index: Index, question: str, candidate: Candidate) -> bool:
+    """Whether the question is a title of the article, or one of its known questions, but for case, accents and punctuation."""
+    asked = plain_words(question)
+    titles = [entry.title for entry in index.by_article[candidate.article_id].values()]
+    known = index.words.known_questions([candidate.article_id]).get(candidate.article_id, ())
+    return any(plain_words(text) == asked for text in (*titles, *(one.text for one in known)))

@@ -158,7 +158,7 @@ class Retriever:
             shown, fresh = in_order(shown, order), in_order(fresh, order)
         return SearchResult(
             hits=hits_of(index, shown[:limit], preferred.published, preferred.outdated),
-            features=features_of(index, asked, fresh[:limit], lessons),
+            features=features_of(index, question, asked, fresh[:limit], lessons),
             recipe=self._recipe,
         )
 

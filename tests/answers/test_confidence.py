@@ -7,7 +7,7 @@ import json
 import pytest
 
 from helpcenter.answers import OutcomeKind
-from helpcenter.answers.confidence import CALIBRATIONS, Calibration, calibration_for, situation_of
+from helpcenter.answers.confidence import CALIBRATIONS, EXACTLY, Calibration, calibration_for, situation_of
 
 CALIBRATION = Calibration("r", -1.0, {"score": 1.0, "margin": 2.0}, answer_from=0.7, suggest_from=0.2)
 
@@ -21,6 +21,9 @@ CALIBRATION = Calibration("r", -1.0, {"score": 1.0, "margin": 2.0}, answer_from=
         ({"score": 1e9}, 1.0),
         ({"score": -1e9}, 0.0),
         ({}, 0.0),
+        ({"score": -1e9, "asked_exactly": 1.0}, EXACTLY),
+        ({"score": 1e9, "asked_exactly": 1.0}, 1.0),
+        ({"score": 1.0, "asked_exactly": 0.0}, 0.5),
     ],
 )
 def test_the_probability_is_logistic(features: dict[str, float], probability: float) -> None:
@@ -67,5 +70,5 @@ def test_every_calibration_that_is_shipped_is_sound() -> None:
         for situation in entry["models"]:
             calibration, _ = calibration_for(recipe, SITUATIONS[situation])
             assert calibration.recipe == recipe
-            assert 0 < calibration.suggest_from < calibration.answer_from < 1
+            assert 0 < calibration.suggest_from < calibration.answer_from < EXACTLY
             assert sum(calibration.weights.get(name, 0.0) > 0 for name in ("score", "cosine", "familiar")) >= 1
