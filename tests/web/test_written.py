@@ -168,15 +168,13 @@ def test_labels_are_in_the_language_of_the_page(
 def test_heartbeats_while_the_model_thinks(
     client: FlaskClient, writing: Callable[..., House], server: ModelServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    writing(timeout_seconds=0.4)
+    writing(timeout_seconds=1.2)  # time for three on a busy machine
     monkeypatch.setattr("helpcenter.answers.writing.composing._TICK_SECONDS", 0.05)
     url = stream_url(client.get(ASK).get_data(as_text=True))
     server.says = Says("NO_ANSWER", wait=30)
     response = client.get(url)
     assert streamed(response) == [("end", {"finish": "timeout"})]
-    assert (
-        response.get_data(as_text=True).count(": still there\n\n") >= 1
-    )  # eight on a machine that has nothing else to do
+    assert response.get_data(as_text=True).count(": still there\n\n") >= 3
 
 
 def test_when_all_are_busy_the_stream_is_refused_and_the_page_stays(
