@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from helpcenter.errors import InvalidInput
 from helpcenter.language import normalize_tag
-from helpcenter.retrieval.errors import EvaluationFileError
+from helpcenter.retrieval.json_lines import read_json_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +43,7 @@ class ConversationFigures:
 
 def load_conversations(path: Path) -> list[Conversation]:
     """Read one JSON object a line. Raises `EvaluationFileError` naming the line."""
-    conversations: list[Conversation] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationFileError(f"{path} cannot be read: {error}") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            conversations.append(_read(json.loads(line)))
-        except (ValueError, KeyError, TypeError, InvalidInput) as error:
-            raise EvaluationFileError(
-                f'{path}, line {number}: {error}; write {{"id", "language", "turns": [{{"question", "answers"}}]}}'
-            ) from error
-    return conversations
+    return read_json_lines(path, _read, '; write {"id", "language", "turns": [{"question", "answers"}]}')
 
 
 def conversation_figures(ranks: Sequence[tuple[Turn, int | None]]) -> ConversationFigures:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import statistics
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -10,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from helpcenter.errors import InvalidInput
 from helpcenter.language import normalize_tag
 from helpcenter.retrieval.errors import EvaluationFileError
+from helpcenter.retrieval.json_lines import read_json_lines
 from helpcenter.retrieval.separation import Separation, separation
 
 _ANSWER = "answer"
@@ -108,22 +107,14 @@ def load_questions(*paths: Path) -> list[EvaluationQuestion]:
 
 
 def _load(path: Path, seen: set[str]) -> list[EvaluationQuestion]:
-    questions: list[EvaluationQuestion] = []
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise EvaluationFileError(f"{path} cannot be read: {error}") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            question = _read(json.loads(line))
-        except (ValueError, InvalidInput) as error:
-            raise EvaluationFileError(f"{path}, line {number}: {error}") from error
+    def read(raw: Any) -> EvaluationQuestion:
+        question = _read(raw)
         if question.id in seen:
-            raise EvaluationFileError(f"{path}, line {number}: the id {question.id!r} was used before")
+            raise ValueError(f"the id {question.id!r} was used before")
         seen.add(question.id)
-        questions.append(question)
+        return question
+
+    questions = read_json_lines(path, read)
     if not questions:
         raise EvaluationFileError(f"{path} holds no questions; write one JSON object a line")
     return questions
