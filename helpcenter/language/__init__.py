@@ -13,6 +13,7 @@ from helpcenter.language.tags import (
     direction,
     endonym,
     fallback_chain,
+    is_among,
     is_known_language,
     normalize_tag,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "direction",
     "endonym",
     "fallback_chain",
+    "is_among",
     "is_known_language",
     "normalize_tag",
 ]

@@ -40,6 +40,11 @@ def is_known_language(tag: str) -> bool:
     return tag.split("-")[0] in _named_languages()
 
 
+def is_among(tag: str, tags: Collection[str]) -> bool:
+    """Whether `tags` hold this one or its language: `"pt-BR"` is among `{"pt"}`, `"pt"` is not among `{"pt-BR"}`."""
+    return tag in tags or tag.split("-")[0] in tags
+
+
 def direction(tag: str) -> str:
     """`"rtl"` or `"ltr"`, for the `dir` attribute."""
     return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge import PublishedTranslation, read_published
+from helpcenter.language import is_among
 from helpcenter.retrieval.fusion import Scored, standardized
 from helpcenter.retrieval.index import Index, passage_ids
 from helpcenter.retrieval.lexicon import Entry
@@ -41,7 +42,7 @@ def prefer_sources(
     for candidate in candidates:
         article = published[candidate.entry.translation_id]
         source = index.by_article.get(article.article_id, {}).get(article.source_language) if article.outdated else None
-        if source is not None and not {source.language, source.language.split("-")[0]} & set(hide_languages):
+        if source is not None and not is_among(source.language, hide_languages):
             sources[article.article_id] = source
     if not sources:
         return Preferred(tuple(candidates), published, {})

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from helpcenter.language import is_among
 from helpcenter.retrieval.fusion import NEAREST_COUNTED, Scores, best_means, standardized_all
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.passages import ID_BITS
@@ -57,7 +58,7 @@ def recognize(
         return _NOBODY
     numbers, products, spreads = [], [], []
     for language, shelf in index.known.items():
-        if {language, language.split("-")[0]} & set(hide_languages):
+        if is_among(language, hide_languages):
             continue
         found, scores = shelf.search(vector, _HITS)
         numbers.append(found)

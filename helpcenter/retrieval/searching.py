@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from helpcenter.knowledge import choose_language
+from helpcenter.language import is_among
 from helpcenter.retrieval.fusion import (
     ALONE_SHARE,
     LEXICAL_WEIGHT,
@@ -131,7 +132,7 @@ def find(
     shelves = {
         language: _search(index, asked, language)
         for language in index.vectors
-        if not {language, language.split("-")[0]} & set(hide_languages)
+        if not is_among(language, hide_languages)
     }
     recognized = recognize(index, asked.question, asked.vector, taught, hide_languages)
     table = index.article_table

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from helpcenter.db import Database
 from helpcenter.knowledge import KnownQuestion, unanswered_questions, unanswered_version
+from helpcenter.language import is_among
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Role, Text, embed
 from helpcenter.retrieval.everyday import everyday_texts
@@ -97,7 +98,7 @@ class Teaching:
         visible = {
             article_id: some
             for article_id, questions in self._known.items()
-            if (some := [question for question in questions if _visible(question.language, hidden)])
+            if (some := [question for question in questions if not is_among(question.language, hidden)])
         }
         counts = {article_id: len(questions) for article_id, questions in visible.items()}
         each = QUESTIONS_AT_MOST
@@ -105,8 +106,8 @@ class Teaching:
             each = max(1, QUESTIONS_AT_MOST // len(visible))
         articles = [article_id for article_id, questions in visible.items() for _ in questions[:each]]
         known = [_text(question) for questions in visible.values() for question in questions[:each]]
-        everyday = [text for text in everyday_texts() if _visible(text.language, hidden)]
-        unanswered = [_text(question) for question in self._unanswered if _visible(question.language, hidden)]
+        everyday = [text for text in everyday_texts() if not is_among(text.language, hidden)]
+        unanswered = [_text(question) for question in self._unanswered if not is_among(question.language, hidden)]
         texts = known + everyday + unanswered
         vectors = embed(self._database, self._embedder, texts).vectors
         others = len(known) + len(everyday)
@@ -120,10 +121,6 @@ class Teaching:
                 language
             )
         return replace(lessons, taught=fit(vectors, np.array(articles, np.int64), counts))
-
-
-def _visible(language: str, hidden: Collection[str]) -> bool:
-    return not {language, language.split("-")[0]} & set(hidden)
 
 
 def _text(question: KnownQuestion) -> Text:

@@ -9,6 +9,7 @@ from helpcenter.language import (
     direction,
     endonym,
     fallback_chain,
+    is_among,
     normalize_tag,
 )
 
@@ -47,3 +48,11 @@ def test_readers_fall_back_to_what_they_can_read() -> None:
 )
 def test_the_first_language_we_have_is_chosen(wanted: list[str], match: str) -> None:
     assert best_match(wanted, INTERFACE_LANGUAGES, "en") == match
+
+
+@pytest.mark.parametrize(
+    ("tag", "tags", "among"),
+    [("pt-BR", {"pt"}, True), ("pt", {"pt-BR"}, False), ("pt", {"pt"}, True), ("pt-BR", {"pt-BR"}, True), ("de", set(), False)],
+)  # fmt: skip
+def test_a_variant_is_among_its_language(tag: str, tags: set[str], among: bool) -> None:
+    assert is_among(tag, tags) is among
