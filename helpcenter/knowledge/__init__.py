@@ -6,6 +6,7 @@ same byte for byte.
 """
 
 from helpcenter.knowledge.archiving import archive_article, archive_translation, move_article
+from helpcenter.knowledge.audit import AuditNote, list_notes
 from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
 from helpcenter.knowledge.comparing import ComparedLine, LineKind, compare
 from helpcenter.knowledge.editing import (
@@ -85,6 +86,7 @@ __all__ = [
     "ArticleCard",
     "ArticleNotFound",
     "ArticleProblem",
+    "AuditNote",
     "BadLine",
     "Block",
     "BlockKind",
@@ -141,6 +143,7 @@ __all__ = [
     "known_questions",
     "latest_change_number",
     "list_for_editors",
+    "list_notes",
     "list_published",
     "list_revisions",
     "list_topics",
