@@ -25,7 +25,7 @@ BEHIND_ONE_FILE = {
     "flask_login": "web/sign_in.py",
     "argon2": "accounts/signing_in.py",
     "nh3": "knowledge/rendering.py",
-    "PIL": "cases/images.py",
+    "PIL": "files/images.py",
     "smtplib": "mail/smtp.py",
     "holidays": "contact/holiday_calendar.py",
     "gunicorn": "cli/serving.py",

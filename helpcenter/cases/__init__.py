@@ -35,7 +35,6 @@ from helpcenter.cases.reading import case_opened_from, get_attachment, get_case,
 from helpcenter.cases.replying import reply
 from helpcenter.cases.request import CaseRequest
 from helpcenter.cases.states import Author, AuthorKind, CaseState, EventKind
-from helpcenter.cases.store import AttachmentStore, ContentMissing, LocalStore, StoreUnavailable
 from helpcenter.cases.views import (
     AgentCaseView,
     AttachmentView,
@@ -46,6 +45,8 @@ from helpcenter.cases.views import (
     MessageView,
     NoteView,
 )
+from helpcenter.files import ContentMissing, LocalStore, StoreUnavailable
+from helpcenter.files import ContentStore as AttachmentStore
 
 __all__ = [
     "ALLOWED_NAMES",

@@ -6,15 +6,14 @@ into them (place, device, owner) and whatever was hidden behind the picture. PDF
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import filetype
 
 from helpcenter.cases.filenames import EXTENSIONS, clean_label, clean_name
-from helpcenter.cases.images import TooManyPixels, UnreadableImage, encode_again
 from helpcenter.errors import InvalidInput
+from helpcenter.files import TooManyPixels, UnreadableImage, encode_again
 
 ALLOWED_TYPES = tuple(EXTENSIONS)
 ALLOWED_NAMES = "JPEG, PNG, WebP or PDF"
@@ -140,8 +139,3 @@ def check_uploads(
     if refused:
         raise AttachmentsRefused(tuple(refused), tuple(fine))
     return tuple(fine)
-
-
-def content_key(content: bytes) -> str:
-    """The name of a content in the store."""
-    return hashlib.sha256(content).hexdigest()

@@ -16,9 +16,9 @@ from helpcenter.cases.notices import NoticeKind, Outbox
 from helpcenter.cases.numbers import new_number
 from helpcenter.cases.request import CaseRequest, check_request, fingerprint
 from helpcenter.cases.states import Author, AuthorKind, CaseState, EventKind
-from helpcenter.cases.store import AttachmentStore
 from helpcenter.cases.tables import CaseRecord
 from helpcenter.cases.writing import add_event, add_message, notice_about, store_files
+from helpcenter.files import ContentStore
 
 #: Without an idempotency key, or with that of a page, the same content is the same request for this long.
 SAME_REQUEST_FOR = timedelta(minutes=10)
@@ -39,7 +39,7 @@ def open_case(
     request: CaseRequest,
     *,
     outbox: Outbox,
-    store: AttachmentStore,
+    store: ContentStore,
     promised_by: datetime,
     now: datetime,
     make_number: Callable[[], str] = new_number,

@@ -14,11 +14,11 @@ from helpcenter.cases.errors import FieldProblem, InvalidRequest, Problem
 from helpcenter.cases.notices import NoticeKind, Outbox
 from helpcenter.cases.reading import message_view, read_attachments
 from helpcenter.cases.states import Author, AuthorKind, CaseState, EventKind
-from helpcenter.cases.store import AttachmentStore
 from helpcenter.cases.tables import CaseRecord, MessageRecord
 from helpcenter.cases.text import LONGEST_TEXT, clean_text
 from helpcenter.cases.views import MessageView
 from helpcenter.cases.writing import add_event, add_message, find_record, notice_about, store_files
+from helpcenter.files import ContentStore
 
 
 def reply(
@@ -28,7 +28,7 @@ def reply(
     author: Author,
     text: str,
     outbox: Outbox,
-    store: AttachmentStore,
+    store: ContentStore,
     now: datetime,
     attachments: Sequence[CheckedFile] = (),
     promised_by: datetime | None = None,

@@ -13,8 +13,8 @@ from helpcenter.cases.errors import CaseNotFound
 from helpcenter.cases.notices import Notice, NoticeKind
 from helpcenter.cases.numbers import normalize_number
 from helpcenter.cases.states import Author, EventKind
-from helpcenter.cases.store import AttachmentStore
 from helpcenter.cases.tables import AttachmentRecord, CaseRecord, EventRecord, MessageRecord
+from helpcenter.files import ContentStore
 
 StoredFile = tuple[CheckedFile, str]
 
@@ -33,7 +33,7 @@ def find_record(session: Session, number: str, *, lock: bool = False) -> CaseRec
     return record
 
 
-def store_files(store: AttachmentStore, files: Sequence[CheckedFile]) -> tuple[StoredFile, ...]:
+def store_files(store: ContentStore, files: Sequence[CheckedFile]) -> tuple[StoredFile, ...]:
     """Write the contents before anything refers to them."""
     return tuple((file, store.put(file.content)) for file in files)
 

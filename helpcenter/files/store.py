@@ -1,7 +1,8 @@
-"""Where the content of attachments lies: named by its digest, written before the case is, never changed afterwards."""
+"""Where contents lie: each named by its digest, written before the row that names it, never changed afterwards."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -10,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from helpcenter.cases.attachments import content_key
 from helpcenter.errors import NotFound, Unavailable
 
 _KEY = re.compile(r"[0-9a-f]{64}")
@@ -19,17 +19,17 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 class ContentMissing(NotFound):
     """The store has no content of this key."""
 
-    code = "attachment-missing"
+    code = "content-missing"
 
 
 class StoreUnavailable(Unavailable):
     """The content cannot be written or read now (disk full, folder gone)."""
 
-    code = "attachments-unavailable"
+    code = "contents-unavailable"
 
 
-class AttachmentStore(Protocol):
-    """Keeps contents. What no case refers to (its transaction failed) is removed by `remove_unused_attachments`."""
+class ContentStore(Protocol):
+    """Keeps contents. What nothing refers to (its transaction failed) may be removed."""
 
     def put(self, content: bytes) -> str:
         """Keep the content, once; its key. Raises `StoreUnavailable`."""
@@ -55,12 +55,12 @@ class LocalStore:
         path = self._path(key)
         try:
             if path.exists() and path.stat().st_size == len(content):
-                os.utime(path)  # used again: not to be removed as unused while its case is being written
+                os.utime(path)  # used again: not to be removed as unused while what names it is being written
                 return key
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, content)
         except OSError as error:
-            raise StoreUnavailable(f"an attachment could not be stored: {error.strerror}") from error
+            raise StoreUnavailable(f"a file could not be stored: {error.strerror}") from error
         return key
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -78,9 +78,9 @@ class LocalStore:
         try:
             return self._path(key).read_bytes()
         except FileNotFoundError as error:
-            raise ContentMissing("The attachment's content is no longer there.") from error
+            raise ContentMissing("The file's content is no longer there.") from error
         except OSError as error:
-            raise StoreUnavailable(f"an attachment could not be read: {error.strerror}") from error
+            raise StoreUnavailable(f"a file could not be read: {error.strerror}") from error
 
     def keys_untouched_since(self, moment: datetime) -> Iterator[str]:
         for path in sorted(self._folder.glob("*/*")):
@@ -95,3 +95,8 @@ class LocalStore:
         if not _KEY.fullmatch(key):
             raise ContentMissing("This is not the key of a content.")
         return self._folder / key[:2] / key
+
+
+def content_key(content: bytes) -> str:
+    """The name of a content in the store: its SHA-256 digest, 64 hexadecimal digits."""
+    return hashlib.sha256(content).hexdigest()
