@@ -8,6 +8,7 @@ same byte for byte.
 from helpcenter.knowledge.archiving import archive_article, archive_translation, move_article
 from helpcenter.knowledge.audit import AuditNote, list_notes
 from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
+from helpcenter.knowledge.comments import tables as _comments  # noqa: F401 - their tables belong to every database
 from helpcenter.knowledge.comparing import ComparedLine, LineKind, compare
 from helpcenter.knowledge.editing import (
     EditableTranslation,
@@ -78,6 +79,7 @@ from helpcenter.knowledge.unanswered import (
     unanswered_questions,
     unanswered_version,
 )
+from helpcenter.knowledge.votes import low_voted
 
 __all__ = [
     "KNOWN_QUESTION_LIMIT",
@@ -147,6 +149,7 @@ __all__ = [
     "list_published",
     "list_revisions",
     "list_topics",
+    "low_voted",
     "mark_up_to_date",
     "move_article",
     "parse_source",

@@ -1,6 +1,7 @@
 """Languages: tags, names, direction, fallback, and telling the language of a short question.
 
-In come tags as people and browsers write them and texts as shoppers type them; out come normalised BCP 47 tags.
+In come tags as people and browsers write them and texts as shoppers type them; out come normalised BCP 47 tags,
+and texts fit to be stored.
 "Interface languages" are those the pages are translated into; articles may exist in any language.
 """
 
@@ -17,6 +18,7 @@ from helpcenter.language.tags import (
     is_known_language,
     normalize_tag,
 )
+from helpcenter.language.typed_text import clean_line, clean_text
 
 __all__ = [
     "COMMON_WORDS",
@@ -25,6 +27,8 @@ __all__ = [
     "InvalidTag",
     "WordEvidence",
     "best_match",
+    "clean_line",
+    "clean_text",
     "detect",
     "direction",
     "endonym",
