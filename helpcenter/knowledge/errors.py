@@ -24,18 +24,31 @@ class ArticleProblem(StrEnum):
     TITLE_TOO_LONG = "title-too-long"
     SUMMARY_TOO_LONG = "summary-too-long"
     TEXT_TOO_LONG = "text-too-long"
+    PICTURE_WITHOUT_TEXT = "picture-without-text"
+    PICTURE_MISSING = "picture-missing"
 
 
 class InvalidArticle(InvalidInput):
-    """A field of an article cannot be stored as it is. `field` and `problem` let a form point at it; `limit` is in characters."""
+    """A field of an article cannot be stored as it is. `field` and `problem` let a form point at it; `limit` is in characters,
+    `line` counts from 1 in the field.
+    """
 
     code = "invalid-article"
 
-    def __init__(self, field: str, problem: ArticleProblem, message: str, *, limit: int | None = None) -> None:
+    def __init__(
+        self,
+        field: str,
+        problem: ArticleProblem,
+        message: str,
+        *,
+        limit: int | None = None,
+        line: int | None = None,
+    ) -> None:
         super().__init__(message)
         self.field = field
         self.problem = problem
         self.limit = limit
+        self.line = line
 
 
 class FrontMatterError(InvalidInput):
@@ -53,6 +66,17 @@ class FolderUnusable(InvalidInput):
     """The folder to import from or export to cannot be used at all."""
 
     code = "folder-unusable"
+
+
+class ReviewNeeded(Conflict):
+    """Another person has to approve the text before readers see it."""
+
+    code = "review-needed"
+
+    def __init__(self, slug: str, language: str) -> None:
+        super().__init__(
+            f"{slug} ({language}) is shown to readers only when another person has approved it; ask for a review"
+        )
 
 
 @dataclass(frozen=True, slots=True)

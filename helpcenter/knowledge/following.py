@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from helpcenter.knowledge.audit.noting import note
 from helpcenter.knowledge.comparing import ComparedLine, compare
 from helpcenter.knowledge.errors import ArticleNotFound, Revision
 from helpcenter.knowledge.revising import RevisionKind, as_revision
@@ -35,7 +37,15 @@ class SourceChange:
         return compare(_whole(self.before), _whole(self.after)) if self.before else ()
 
 
-def mark_up_to_date(session: Session, *, slug: str, language: str, source_revision: int | None = None) -> None:
+def mark_up_to_date(
+    session: Session,
+    *,
+    slug: str,
+    language: str,
+    now: datetime,
+    source_revision: int | None = None,
+    actor_id: int | None = None,
+) -> None:
     """An editor says that a published translation is right as it is.
 
     `source_revision` is the revision of the source that they have compared it with; None means the one readers see now.
@@ -47,6 +57,7 @@ def mark_up_to_date(session: Session, *, slug: str, language: str, source_revisi
         raise ArticleNotFound(f"{slug} ({language}) has no source that is published")
     compared = _checked(session, source, source_revision) if source_revision else source.published_revision_id
     translation.follows_revision_id = max(compared, translation.follows_revision_id or 0)
+    note(session, act="marked-up-to-date", article_id=article.id, language=language, actor_id=actor_id, now=now)
     session.flush()
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.errors import Conflict
 from helpcenter.knowledge.archiving import published_ids
+from helpcenter.knowledge.audit.noting import note
 from helpcenter.knowledge.changes import ChangeKind, note_change, take_change_number
 from helpcenter.knowledge.errors import ArticleNotFound
 from helpcenter.knowledge.questions_file import (
@@ -157,6 +158,16 @@ def keep(
         row = KnownQuestionsRow(article_id=article.id, version=0)
         session.add(row)
     row.source, row.version, row.author_id, row.saved_at = source, row.version + 1, author_id, now
+    details = {"version": row.version}
+    note(
+        session,
+        act="known-questions-saved",
+        article_id=article.id,
+        language=None,
+        actor_id=author_id,
+        now=now,
+        details=details,
+    )
     for translation_id in published_ids(session, article):
         note_change(session, take_change_number(session), translation_id, ChangeKind.QUESTIONS, now)
     session.flush()

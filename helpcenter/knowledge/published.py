@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from helpcenter.knowledge.outdated import is_outdated
@@ -114,8 +114,7 @@ def list_published(session: Session, language: str, topic: str | None = None) ->
     for row in session.execute(statement):
         available.setdefault(row.article_id, {})[row.language] = row.id
     chosen = [languages[choose_language(languages, language)] for languages in available.values()]
-    cards = [card for some in _portions(chosen) for card in _cards(session, some)]
-    return sorted(cards, key=lambda card: (card.topic, _sort_key(card.title), card.slug))
+    return sorted(cards_of(session, chosen), key=lambda card: (card.topic, sort_key(card.title), card.slug))
 
 
 def choose_language(available: Collection[str], wanted: str) -> str:
@@ -138,17 +137,46 @@ def _portions(ids: list[int]) -> Iterator[list[int]]:
         yield ids[start : start + _IDS_AT_ONCE]
 
 
-def _cards(session: Session, translation_ids: list[int]) -> list[ArticleCard]:
-    rows = session.execute(
-        select(ArticleRow.slug, ArticleRow.topic, RevisionRow.title, RevisionRow.summary, TranslationRow.language)
-        .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
-        .join(RevisionRow, RevisionRow.id == TranslationRow.published_revision_id)
-        .where(TranslationRow.id.in_(translation_ids))
-    )
-    return [ArticleCard(row.slug, row.topic, row.title, row.summary, row.language) for row in rows]
+def cards_of(session: Session, translation_ids: Sequence[int]) -> list[ArticleCard]:
+    """The cards of those that are published now, in the order of the ids."""
+    cards: dict[int, ArticleCard] = {}
+    for some in _portions(list(translation_ids)):
+        rows = session.execute(
+            select(
+                TranslationRow.id,
+                ArticleRow.slug,
+                ArticleRow.topic,
+                RevisionRow.title,
+                RevisionRow.summary,
+                TranslationRow.language,
+            )
+            .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+            .join(RevisionRow, RevisionRow.id == TranslationRow.published_revision_id)
+            .where(TranslationRow.id.in_(some))
+        )
+        cards.update({row.id: ArticleCard(row.slug, row.topic, row.title, row.summary, row.language) for row in rows})
+    return [cards[number] for number in translation_ids if number in cards]
 
 
-def _sort_key(title: str) -> str:
+def best_translations(session: Session, article_ids: Sequence[int], language: str) -> list[int]:
+    """Of each article that can be read, the translation for a reader of `language`, in the order of the articles."""
+    available: dict[int, dict[str, int]] = {}
+    for some in _portions(list(article_ids)):
+        rows = session.execute(
+            select(TranslationRow.id, TranslationRow.article_id, TranslationRow.language).where(
+                TranslationRow.article_id.in_(some), TranslationRow.published_revision_id.is_not(None)
+            )
+        )
+        for row in rows:
+            available.setdefault(row.article_id, {})[row.language] = row.id
+    return [
+        available[article_id][choose_language(available[article_id], language)]
+        for article_id in article_ids
+        if article_id in available
+    ]
+
+
+def sort_key(title: str) -> str:
     """Accents do not move a title to the end of the list."""
     folded = unicodedata.normalize("NFKD", title.casefold())
     return "".join(character for character in folded if not unicodedata.combining(character))
@@ -170,7 +198,7 @@ def _published() -> Select[*tuple[Any, ...]]:
             RevisionRow.id.label("revision_id"),
             RevisionRow.number.label("revision_number"),
             TranslationRow.first_published_at.label("published_at"),
-            RevisionRow.created_at.label("updated_at"),
+            func.coalesce(TranslationRow.shown_at, RevisionRow.created_at).label("updated_at"),
             ArticleRow.source_language,
             TranslationRow.follows_revision_id,
             source.published_revision_id.label("source_revision_id"),

@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.archiving import note_move, published_ids
-from helpcenter.knowledge.changes import ChangeKind, note_change, take_change_number
-from helpcenter.knowledge.errors import Revision
-from helpcenter.knowledge.following import Follow, note_publication
-from helpcenter.knowledge.published import PublishedTranslation, find_published
+from helpcenter.knowledge.audit.noting import note
+from helpcenter.knowledge.changes import take_change_number
+from helpcenter.knowledge.errors import ReviewNeeded, Revision
+from helpcenter.knowledge.following import Follow
+from helpcenter.knowledge.published import PublishedTranslation
 from helpcenter.knowledge.revising import RevisionKind, Save, as_revision, save_revision
+from helpcenter.knowledge.showing import show
 
 
 def publish(
@@ -29,6 +31,7 @@ def publish(
     source: str | None = None,
     significant: bool = True,
     follows: Follow | int = Follow.NEWEST,
+    review_needed: bool = False,
 ) -> PublishedTranslation:
     """Save and show to readers; the note for the index is written in the same transaction.
 
@@ -36,10 +39,14 @@ def publish(
     `source` is the whole file when it comes from one, and then title, summary and body are what `parse_source` reads from it;
     otherwise the file is made from the latest revision's. Another `topic` moves the article in all languages.
     `significant`: translations of this text have to follow; what is published first always is. `follows`: of a translation, the
-    published revision of the source that it says.
+    published revision of the source that it says. `review_needed`: another person has to approve what readers see. Nobody can
+    have approved a text that is being saved: ask for a review (`knowledge.workflow`), then publish the revision.
 
-    Raises `RevisionConflict`, `InvalidArticle`, `InvalidTag`, and `ArticleNotFound` when `follows` is no such revision.
+    Raises `ReviewNeeded`, `RevisionConflict`, `InvalidArticle`, `InvalidTag`, and `ArticleNotFound` when `follows` is no such
+    revision.
     """
+    if review_needed:
+        raise ReviewNeeded(slug, language)
     number = take_change_number(session)
     wish = Save(
         RevisionKind.PUBLISHED,
@@ -56,16 +63,8 @@ def publish(
         significant,
     )
     article, translation, revision = save_revision(session, wish)
-    note_publication(session, article, translation, revision, follows)
-    translation.published_revision_id = revision.id
-    translation.first_published_at = translation.first_published_at or now
-    translation.archived_at = None
-    note_change(session, number, translation.id, ChangeKind.PUBLISHED, now)
     note_move(session, article, topic, now, besides=translation.id)
-    session.flush()
-    published = find_published(session, article.slug, translation.language)
-    assert published is not None
-    return published
+    return show(session, number, article, translation, revision, follows=follows, actor_id=author_id, now=now)
 
 
 def save_draft(
@@ -89,8 +88,17 @@ def save_draft(
     wish = Save(
         RevisionKind.DRAFT, slug, topic, language, title, summary, body, source, author_id, now, based_on_revision
     )
-    article, _, revision = save_revision(session, wish)
+    article, translation, revision = save_revision(session, wish)
     if article.topic != topic and not published_ids(session, article):
         article.topic = topic
+    note(
+        session,
+        act="draft-saved",
+        article_id=article.id,
+        language=translation.language,
+        actor_id=author_id,
+        now=now,
+        details={"revision": revision.number},
+    )
     session.flush()
     return as_revision(revision)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.errors import ArticleNotFound, ArticleProblem, InvalidArticle, Revision, RevisionConflict
 from helpcenter.knowledge.markup import TEXT_LIMIT
+from helpcenter.knowledge.questions_file import folded
 from helpcenter.knowledge.slugs import SLUG_LIMIT, is_slug
 from helpcenter.knowledge.source import build_source, parse_source
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
@@ -50,6 +52,8 @@ class Save:
     now: datetime
     based_on_revision: int | None
     significant: bool = False
+    #: New values of further keys of the front matter.
+    other: Mapping[str, str] | None = None
 
 
 def save_revision(session: Session, wish: Save) -> tuple[ArticleRow, TranslationRow, RevisionRow]:
@@ -71,6 +75,8 @@ def save_revision(session: Session, wish: Save) -> tuple[ArticleRow, Translation
     session.flush()
     translation.version = revision.number
     translation.latest_revision_id = revision.id
+    translation.title, translation.title_folded = revision.title, folded(revision.title)
+    article.changed_at = wish.now
     return article, translation, revision
 
 
@@ -106,7 +112,8 @@ def as_revision(row: RevisionRow) -> Revision:
 def _checked(wish: Save) -> Save:
     if wish.source is None:
         title, summary = (" ".join(without_unseen(line).split()) for line in (wish.title, wish.summary))
-        wish = replace(wish, title=title, summary=summary, body=without_unseen(wish.body))
+        other = {name: without_unseen(value) for name, value in wish.other.items()} if wish.other else None
+        wish = replace(wish, title=title, summary=summary, body=without_unseen(wish.body), other=other)
     if not wish.title:
         raise InvalidArticle("title", ArticleProblem.TITLE_MISSING, "an article needs a title")
     for field, value, limit, problem in (
@@ -155,7 +162,7 @@ def _latest(session: Session, translation: TranslationRow) -> RevisionRow | None
 def _revision(wish: Save, translation: TranslationRow, previous_source: str | None) -> RevisionRow:
     title, summary, body, source = wish.title, wish.summary, wish.body, wish.source
     if source is None:
-        source = build_source(previous_source, title=title, summary=summary, body=body)
+        source = build_source(previous_source, title=title, summary=summary, body=body, other=wish.other)
         said = parse_source(source)
         title, summary, body = said.title, said.summary, said.body
     return RevisionRow(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +20,12 @@ class ArticleRow(Base):
     topic: Mapped[str] = mapped_column(String(100), index=True)
     #: The language that the other ones are translated from: the one it was first published in.
     source_language: Mapped[str] = mapped_column(String(20), server_default="en")
+    #: Who looks after it: a person's id. No foreign key: this room does not know the room of people.
+    owner_id: Mapped[int | None] = mapped_column(index=True)
+    #: The day by which somebody has to read it again.
+    review_by: Mapped[date | None] = mapped_column(index=True)
+    #: When a translation of it was last saved.
+    changed_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class TranslationRow(Base):
@@ -29,6 +35,7 @@ class TranslationRow(Base):
     __table_args__ = (
         UniqueConstraint("article_id", "language"),
         Index("ix_translations_published_revision_id", "published_revision_id"),
+        Index("ix_translations_title_folded", "title_folded", "article_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -46,6 +53,11 @@ class TranslationRow(Base):
     first_published_at: Mapped[datetime | None]
     #: When it was taken from the readers; publishing again clears it.
     archived_at: Mapped[datetime | None]
+    #: When readers began to see what they see now; a draft may have waited for its day.
+    shown_at: Mapped[datetime | None]
+    #: The title of the latest revision, and the same as a search compares it: lists read neither texts nor revisions.
+    title: Mapped[str] = mapped_column(Text, default="", server_default="")
+    title_folded: Mapped[str] = mapped_column(Text, default="", server_default="")
 
 
 class RevisionRow(Base):

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from helpcenter.errors import Conflict
+from helpcenter.knowledge.audit.noting import note
 from helpcenter.knowledge.questions_file import (
     KnownQuestion,
     identity,
@@ -126,6 +127,15 @@ def _keep(
 ) -> UnansweredQuestions:
     if source != row.source:
         row.source, row.version, row.author_id, row.saved_at = source, row.version + 1, author_id, now
+        note(
+            session,
+            act="unanswered-questions-saved",
+            article_id=None,
+            language=None,
+            actor_id=author_id,
+            now=now,
+            details={"version": row.version},
+        )
         session.flush()
     return _read(row)
 

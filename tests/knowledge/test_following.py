@@ -99,23 +99,25 @@ def test_a_translation_follows_what_its_translator_had_before_them(database: Dat
         assert publish_text(session, "fees", language="de", follows=seen).outdated is True
 
 
-def test_an_editor_marks_a_translation_up_to_date(database: Database, publish_text: Publish) -> None:
+def test_an_editor_marks_a_translation_up_to_date(
+    database: Database, publish_text: Publish, now: datetime
+) -> None:
     with database.write() as session:
         publish_text(session, "fees")
         before = publish_text(session, "fees", language="de")
         seen = publish_text(session, "fees", body="In other words.").revision_id
     with database.write() as session:
         number = latest_change_number(session)
-        mark_up_to_date(session, slug="fees", language="de", source_revision=seen)
+        mark_up_to_date(session, now=now, slug="fees", language="de", source_revision=seen)
         assert outdated(session) == {"en": False, "de": False}
         assert find_published(session, "fees", "de") == before
         assert latest_change_number(session) == number  # an index has nothing to do
         newer = publish_text(session, "fees", body="And other ones.").revision_id
-        mark_up_to_date(session, slug="fees", language="de", source_revision=seen)
+        mark_up_to_date(session, now=now, slug="fees", language="de", source_revision=seen)
         assert outdated(session)["de"] is True  # they have compared it with an older text
-        mark_up_to_date(session, slug="fees", language="de")
+        mark_up_to_date(session, now=now, slug="fees", language="de")
         assert outdated(session)["de"] is False
-        mark_up_to_date(session, slug="fees", language="de", source_revision=seen)  # a page left open all day
+        mark_up_to_date(session, now=now, slug="fees", language="de", source_revision=seen)  # a page left open all day
         assert outdated(session)["de"] is False
         change = find_source_change(session, "fees", "de")
         assert change is not None
@@ -128,14 +130,14 @@ def test_an_editor_marks_a_translation_up_to_date(database: Database, publish_te
     [("fees", "en", None), ("fees", "hr", None), ("none", "de", None), ("fees", "de", 99)],
 )
 def test_what_has_no_source_to_compare_with_cannot_be_marked(
-    database: Database, publish_text: Publish, slug: str, language: str, revision: int | None
+    database: Database, publish_text: Publish, now: datetime, slug: str, language: str, revision: int | None
 ) -> None:
     with database.write() as session:
         publish_text(session, "fees")
         own = publish_text(session, "fees", language="de").revision_id
     for number in (revision, own if revision else None):
         with pytest.raises(ArticleNotFound), database.write() as session:
-            mark_up_to_date(session, slug=slug, language=language, source_revision=number)
+            mark_up_to_date(session, now=now, slug=slug, language=language, source_revision=number)
     with pytest.raises(ArticleNotFound), database.write() as session:
         publish_text(session, "fees", language="de", follows=own)
 

@@ -41,13 +41,13 @@ def test_the_passages_are_those_of_the_source_and_the_article_stays_the_readers(
 
 
 def test_it_is_noticed_at_once_without_a_change_of_the_index(
-    retriever: Retriever, put: Put, database: Database
+    retriever: Retriever, put: Put, database: Database, now: datetime
 ) -> None:
     put("return-an-item", "en", "Return an item", CHANGED)
     retriever.catch_up()
     assert first(retriever).best.instead_of == "de"
     with database.write() as session:
-        mark_up_to_date(session, slug="return-an-item", language="de")
+        mark_up_to_date(session, now=now, slug="return-an-item", language="de")
     assert first(retriever).best.instead_of is None
     assert first(retriever).best.passage.language == "de"
 

@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response
 from helpcenter.accounts import Permission
 from helpcenter.knowledge import SourceChange, find_latest, find_source_change, mark_up_to_date
 from helpcenter.web.access import permission
-from helpcenter.web.current import house
+from helpcenter.web.current import house, now
 from helpcenter.web.localization import gettext
+from helpcenter.web.sign_in import signed_in
 from helpcenter.web.studio import studio
 
 
@@ -46,8 +47,15 @@ def source_beside(session: Session, slug: str, language: str, source_language: s
 @permission(Permission.PUBLISH_ARTICLES)
 def up_to_date(slug: str, tag: str) -> Response:
     """An editor has compared a translation with its source and says that it is right as it is."""
-    compared = request.form.get("source_revision", type=int)
+    compared, person = request.form.get("source_revision", type=int), signed_in()
     with house().database.write() as session:
-        mark_up_to_date(session, slug=slug, language=tag, source_revision=compared)
+        mark_up_to_date(
+            session,
+            slug=slug,
+            language=tag,
+            source_revision=compared,
+            actor_id=person.id if person else None,
+            now=now(),
+        )
     flash(gettext("Marked as up to date. Questions are answered from this translation again."), "good")
     return redirect(url_for("studio.translation", slug=slug, tag=tag))
