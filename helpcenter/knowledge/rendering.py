@@ -12,7 +12,9 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from helpcenter.knowledge.markup import PARSER, parse, plain_text, unify_newlines
-from helpcenter.knowledge.targets import Link, is_external, is_path, target
+from helpcenter.knowledge.pictures.addresses import picture_key, size_of
+from helpcenter.knowledge.pictures.uses import is_decorative
+from helpcenter.knowledge.targets import Link, is_external, target
 
 _ALIGNMENT = re.compile(r"text-align:(left|right|center)")
 _TAGS = {
@@ -39,7 +41,7 @@ _TAGS = {
 }
 _ATTRIBUTES = {
     "a": {"href", "title", "rel"},
-    "img": {"src", "alt", "title", "loading"},
+    "img": {"src", "alt", "title", "loading", "decoding", "width", "height"},
     "ol": {"start"},
     "code": {"class"},
     "div": {"class", "tabindex"},
@@ -148,11 +150,15 @@ def _set_target(token: Token, link: Link) -> bool:
 
 
 def _image(token: Token) -> Token:
-    """An image of this site, or the description of any other: readers' browsers fetch nothing from elsewhere."""
-    if is_path(str(token.attrGet("src") or "")):
-        token.attrSet("loading", "lazy")
-        return token
-    return Token("text", "", 0, content=plain_text(token))
+    """A picture of ours with its size, or the description of any other: readers' browsers fetch nothing from elsewhere."""
+    key = picture_key(str(token.attrGet("src") or ""))
+    if key is None:
+        return Token("text", "", 0, content=plain_text(token))
+    if is_decorative(token):
+        token.attrs.pop("title")
+    size = size_of(key)
+    token.attrs.update({"width": size.width, "height": size.height, "loading": "lazy", "decoding": "async"})
+    return token
 
 
 class _Renderer(RendererHTML):

@@ -56,14 +56,19 @@ def parse_source(text: str) -> Source:
     return _read(text)[1]
 
 
-def build_source(previous: str | None, *, title: str, summary: str, body: str) -> str:
-    """The file that says this, as close to `previous` as possible; without a previous one, a plain new file."""
+def build_source(
+    previous: str | None, *, title: str, summary: str, body: str, other: Mapping[str, str] | None = None
+) -> str:
+    """The file that says this, as close to `previous` as possible; without a previous one, a plain new file.
+
+    `other`: new values of further keys; keys that it does not name stay as they are.
+    """
     body = _trimmed(unify_newlines(body))
     title, summary = _one_line(title), _one_line(summary)
     if previous is None:
-        return _fresh(Source(title, summary, {}, body))
+        return _fresh(Source(title, summary, _one_lined(other), body))
     pieces, said = _read(previous)
-    wanted = Source(title, summary, said.other, body)
+    wanted = Source(title, summary, {**said.other, **_one_lined(other, said.other)}, body)
     if wanted == said:
         return previous
     # The second and third are for what is rare: a heading as the title that cannot say the new one, YAML with anchors.
@@ -137,6 +142,9 @@ def _rewritten(pieces: _Pieces, said: Source, wanted: Source) -> str:
         yaml = set_value(yaml, "title", wanted.title, newline)
     if wanted.summary != said.summary:
         yaml = set_value(yaml, "summary", wanted.summary, newline)
+    for name, value in wanted.other.items():
+        if said.other.get(name) != value:
+            yaml = set_value(yaml, name, value, newline)
     opening, closing, gap = pieces.opening, pieces.closing, pieces.gap
     if yaml and not opening:
         opening, closing = f"---{newline}", f"---{newline}"
@@ -158,6 +166,12 @@ def _fresh(wanted: Source) -> str:
 
 def _trimmed(body: str) -> str:
     return _BLANK_LINES.sub("", body, count=1).rstrip()
+
+
+def _one_lined(other: Mapping[str, str] | None, said: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The values that are new, each as one line."""
+    known = said or {}
+    return {name: _one_line(value) for name, value in (other or {}).items() if known.get(name) != value}
 
 
 def _one_line(text: str) -> str:

@@ -11,6 +11,9 @@ from helpcenter.knowledge import ArticleProblem, ContentsEntry, InvalidArticle, 
 from helpcenter.knowledge.markup import TEXT_LIMIT
 
 
+PICTURE = f"/pictures/{'0123456789abcdef' * 2}-640x48.webp"
+
+
 def page_of(slug: str) -> str | None:
     return None if slug == "gone" else f"/en/articles/{slug}"
 
@@ -95,11 +98,29 @@ def test_links_to_other_sites_do_not_tell_where_they_come_from() -> None:
 
 
 def test_pictures_come_from_this_site_only() -> None:
-    assert '<img src="/media/box.png" alt="the box"' in html("![the *box*](/media/box.png)")
-    for elsewhere in ("https://evil.example/x.png", "//evil.example/x.png", "x.png", "data:image/png;base64,AAAA"):
+    shown = html(f"![the *box*]({PICTURE})")
+    assert f'<img src="{PICTURE}" alt="the box" width="640" height="48" loading="lazy" decoding="async">' in shown
+    for elsewhere in (
+        "https://evil.example/x.png",
+        "//evil.example/x.png",
+        "x.png",
+        "data:image/png;base64,AAAA",
+        "/media/box.png",
+        PICTURE.replace(".webp", ".svg"),
+        PICTURE.replace("640x48", "640x0"),
+        f"{PICTURE}?x",
+        f"//evil.example{PICTURE}",
+        PICTURE.replace("/pictures/", "/pictures/../"),
+    ):
         shown = html(f"before ![the box]({elsewhere}) after")
         assert "<img" not in shown
         assert "the box" in shown
+
+
+def test_a_decorative_picture_says_nothing() -> None:
+    assert 'alt=""' in html(f'![]({PICTURE} "decorative")')
+    assert "title=" not in html(f'![]({PICTURE} "decorative")')
+    assert 'title="a note"' in html(f'![a box]({PICTURE} "a note")')
 
 
 def test_tables_scroll_and_are_aligned_without_styles() -> None:

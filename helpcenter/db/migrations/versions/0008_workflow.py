@@ -3,7 +3,7 @@
 Who looks after an article and by when; reviews, publications that wait for their moment, redirects of archived articles, the audit
 trail; and the titles as lists and searches read them.
 
-Revision: 0008, after 0006
+Revision: 0008, after 0007
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
