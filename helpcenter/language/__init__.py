@@ -1,4 +1,4 @@
-"""Languages: tags, names, direction, fallback, and telling the language of a short question.
+"""Languages: tags, names, direction, fallback, telling the language of a short question, and the numbers in a text with their units.
 
 In come tags as people and browsers write them and texts as shoppers type them; out come normalised BCP 47 tags,
 and texts fit to be stored.
@@ -7,6 +7,7 @@ and texts fit to be stored.
 
 from helpcenter.language.common_words import COMMON_WORDS
 from helpcenter.language.detection import Detection, WordEvidence, detect
+from helpcenter.language.quantities import Quantity, quantities
 from helpcenter.language.tags import (
     INTERFACE_LANGUAGES,
     InvalidTag,
@@ -25,6 +26,7 @@ __all__ = [
     "INTERFACE_LANGUAGES",
     "Detection",
     "InvalidTag",
+    "Quantity",
     "WordEvidence",
     "best_match",
     "clean_line",
@@ -36,4 +38,5 @@ __all__ = [
     "is_among",
     "is_known_language",
     "normalize_tag",
+    "quantities",
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from helpcenter.answers.writing.quantities import CURRENCY_CODES
+from helpcenter.language.quantities import CURRENCY_CODES
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]{2,}")

@@ -15,10 +15,9 @@ from typing import Final
 from helpcenter.answers.writing.draft import DraftSentence
 from helpcenter.answers.writing.names import names_in, words_of
 from helpcenter.answers.writing.prompt import Evidence, instruction_words
-from helpcenter.answers.writing.quantities import Quantity, quantities
 from helpcenter.answers.written import Doubt, WrittenSentence
 from helpcenter.knowledge import Block
-from helpcenter.language import detect
+from helpcenter.language import Quantity, detect, quantities
 from helpcenter.retrieval import split_sentences, tokens
 
 #: (statement, its language, texts, their language) -> for each text 0 when unrelated, 1 when it says the same.

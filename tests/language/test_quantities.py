@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpcenter.answers.writing.quantities import quantities
+from helpcenter.language.quantities import quantities
 
 
 def stated(claim: str, language: str, source: str, source_language: str | None = None) -> bool:
