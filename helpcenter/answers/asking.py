@@ -13,7 +13,7 @@ from helpcenter.answers.details import details_of
 from helpcenter.answers.errors import QuestionError, QuestionProblem
 from helpcenter.answers.finding import find
 from helpcenter.answers.finding_parts import AnsweredPart, find_parts
-from helpcenter.answers.following_up import earlier_questions
+from helpcenter.answers.following_up import article_read, earlier_questions
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle
 from helpcenter.answers.question_language import language_of
 from helpcenter.answers.quoting import quote
@@ -42,12 +42,13 @@ def ask(
     now: datetime,
     question_language: str | None = None,
     after: str | None = None,
+    article: str | None = None,
 ) -> Outcome:
     """Answer from the knowledge base and keep a receipt.
 
     `question_language`: what the asker says the question is in; None to tell it from the words. `after`: the receipt of the
-    answer before it in one conversation, to which the question may refer. How long it took is measured
-    with a monotonic counter, which is no clock.
+    answer before it in one conversation, to which the question may refer; `article`: the slug of the article that was being
+    read, which it may be about. How long it took is measured with a monotonic counter, which is no clock.
     Raises `QuestionError` when there is nothing to look for, `Unavailable` when the index or the database cannot be read.
     """
     started = time.perf_counter()
@@ -58,7 +59,16 @@ def ask(
     language = asked_in.language
     with database.read() as session:
         earlier = earlier_questions(session, after)
-    found = find(retriever, cleaned, language=language, prefer_language=page_language, earlier=earlier, limit=_ARTICLES)
+        reading = article_read(session, article, language)
+    found = find(
+        retriever,
+        cleaned,
+        language=language,
+        prefer_language=page_language,
+        earlier=earlier,
+        reading=reading,
+        limit=_ARTICLES,
+    )
     parts = find_parts(retriever, cleaned, language=language, prefer_language=page_language, limit=_ARTICLES)
     result = found.result
     kind, confidence = (OutcomeKind.ANSWER, parts[0].found.confidence) if parts else (found.kind, found.confidence)
@@ -79,6 +89,7 @@ def ask(
         related=related,
         recipe=result.recipe,
         follows=found.follows,
+        about=found.about.title if found.about is not None and not parts else "",
         shortened=len(" ".join(question[: 4 * QUESTION_LIMIT].split())) > QUESTION_LIMIT,
         details=details_of(
             result,
@@ -87,6 +98,7 @@ def ask(
             suggested=related,
             generation=generation.name if generation is not None else None,
             follows=earlier if found.follows else (),
+            about=found.about.slug if found.about is not None and not parts else None,
             parts=len(parts),
             milliseconds=round(1000 * (time.perf_counter() - started)),
         ),

@@ -23,6 +23,7 @@ def details_of(
     generation: str | None,
     milliseconds: int,
     follows: Sequence[str] = (),
+    about: str | None = None,
     parts: int = 0,
 ) -> dict[str, Any]:
     """By name. Of what was typed only `follows` is repeated: the earlier questions it leans on, as they were kept (masked).
@@ -30,7 +31,8 @@ def details_of(
     `page_language`; `detected_language`, `language_confidence` and `language_chosen` (by the asker); `features` of the search;
     `answer_from` and `suggest_from`, the probabilities it was judged by; `considered`: the first articles, with their scores;
     `suggested`: the articles that were offered beside the answer or instead of one; `generation` of the index; `milliseconds`;
-    `parts`: how many parts of the question were answered each by itself, 0 when it was taken as a whole.
+    `about`: the slug of the article being read, when the question was taken to be about it; `parts`: how many parts of the
+    question were answered each by itself, 0 when it was taken as a whole.
     """
     calibration, _ = calibration_for(result.recipe, result.features)
     return {
@@ -51,5 +53,6 @@ def details_of(
         "generation": generation,
         "milliseconds": milliseconds,
         "follows": list(follows),
+        "about": about,
         "parts": parts,
     }

@@ -1,13 +1,15 @@
-"""Questions that lean on the one before: "and from Poland?"."""
+"""Questions that lean on the one before, or on the article that was being read: "and from Poland?"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from helpcenter.answers.receipts import find_receipt
+from helpcenter.knowledge import choose_language, find_published, published_languages
 from helpcenter.retrieval import word_count
 
 #: A longer question says for itself what it is about. Most follow-ups have four to eight words.
@@ -21,6 +23,23 @@ def context_for(question: str, earlier: Sequence[str]) -> str:
     if word_count(question) > WORDS_AT_MOST:
         return ""
     return " ".join(earlier[-_QUESTIONS_KEPT:])
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRead:
+    """The article a question was asked from. Its `title` is in the language of the question where there is one in it."""
+
+    slug: str
+    title: str
+
+
+def article_read(session: Session, slug: str | None, language: str) -> ArticleRead | None:
+    """The article that a question in `language` was asked from; None when there is none that readers see."""
+    available = published_languages(session, slug) if slug else []
+    if not slug or not available:
+        return None
+    article = find_published(session, slug, choose_language(available, language))
+    return ArticleRead(slug, article.title) if article is not None else None
 
 
 def earlier_questions(session: Session, receipt_id: str | None) -> tuple[str, ...]:

@@ -98,7 +98,8 @@ class Outcome:
 
     `language` is the one the question seems to be in. `confidence` is the estimated probability that the first article answers.
     `details` is kept with the receipt: plain JSON values by name, none of which tells who asked or what was typed.
-    `follows`: the earlier questions that this one was taken to refer to; "" when it was taken by itself.
+    `follows`: the earlier questions that this one was taken to refer to; "" when it was taken by itself. `about`: the title of
+    the article that was being read, when the question was taken to be about it; "" when not.
     `written` is what a language model made of the passages; None when nobody asked for that.
     """
 
@@ -112,6 +113,7 @@ class Outcome:
     recipe: str
     shortened: bool
     follows: str = ""
+    about: str = ""
     details: dict[str, Any] = field(default_factory=dict)
     written: Written | None = None
 

@@ -7,6 +7,7 @@ same byte for byte.
 
 from helpcenter.knowledge.archiving import archive_article, archive_translation, move_article
 from helpcenter.knowledge.audit import AuditNote, list_notes
+from helpcenter.knowledge.catalogue import Catalogue, Catalogues, neighbours
 from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
 from helpcenter.knowledge.comments import tables as _comments  # noqa: F401 - their tables belong to every database
 from helpcenter.knowledge.comparing import ComparedLine, LineKind, compare
@@ -46,6 +47,8 @@ from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
     all_published,
+    best_translations,
+    cards_of,
     choose_language,
     find_published,
     list_published,
@@ -80,6 +83,7 @@ from helpcenter.knowledge.unanswered import (
     unanswered_version,
 )
 from helpcenter.knowledge.votes import low_voted
+from helpcenter.knowledge.working_copies import tables as _working_copies  # noqa: F401 - as the comments' tables
 
 __all__ = [
     "KNOWN_QUESTION_LIMIT",
@@ -92,6 +96,8 @@ __all__ = [
     "BadLine",
     "Block",
     "BlockKind",
+    "Catalogue",
+    "Catalogues",
     "Change",
     "ChangeKind",
     "ComparedLine",
@@ -127,7 +133,9 @@ __all__ = [
     "all_published",
     "archive_article",
     "archive_translation",
+    "best_translations",
     "build_source",
+    "cards_of",
     "changes_since",
     "choose_language",
     "compare",
@@ -152,6 +160,7 @@ __all__ = [
     "low_voted",
     "mark_up_to_date",
     "move_article",
+    "neighbours",
     "parse_source",
     "publish",
     "published_languages",

@@ -25,6 +25,7 @@ from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.reranking import RERANKED, CrossEncoder, in_order, look_again, reranking_recipe
 from helpcenter.retrieval.searching import Candidate, find, prepare
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
+from helpcenter.retrieval.similar import Similar
 from helpcenter.retrieval.suggesting import Suggesting, suggest
 from helpcenter.retrieval.teaching import Teaching
 from helpcenter.retrieval.tokens import tokens
@@ -54,6 +55,7 @@ class Retriever:
         self._recipe = reranking_recipe(recipe_of(embedder), cross_encoder)
         self._questions = Questions(embedder)
         self._sentences = SentenceVectors(database, embedder)
+        self._similar = Similar()
         self._suggesting = Suggesting()
         self.teaching = Teaching(database, embedder)
         self._likeness = Likeness(embedder, self._sentences)
@@ -198,3 +200,11 @@ class Retriever:
         index = self._passages.in_use
         matching = suggest(index, self._suggesting.of(index), typed, language, limit, typed_in)
         return [Suggestion(entry.title, entry.slug, entry.topic, entry.language) for entry in matching]
+
+    def similar(self, translation_id: int, limit: int = 5) -> tuple[int, ...]:
+        """The ids of the articles most like this one, best first, by vectors that are there already; none are embedded.
+
+        What is found may have been archived since. Empty when the index does not have the translation. Raises `IndexUnusable`
+        before `open`.
+        """
+        return self._similar.to(self._passages.in_use, translation_id, limit)

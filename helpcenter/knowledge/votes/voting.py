@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -64,7 +64,7 @@ def vote(
             TranslationRow.language == language,
             TranslationRow.published_revision_id.is_not(None),
             RevisionRow.number == revision_number,
-            RevisionRow.kind == "published",
+            or_(RevisionRow.kind == "published", RevisionRow.id == TranslationRow.published_revision_id),
         )
     ).one_or_none()
     if read is None:

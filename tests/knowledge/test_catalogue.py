@@ -1,0 +1,48 @@
+"""What can be read by topic: for each reader the translation that `choose_language` takes, anew after each change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from helpcenter.db import Database
+from helpcenter.knowledge import Catalogues, archive_article, cards_of, list_published, neighbours
+
+Publish = Callable[..., object]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "pt", "pt-BR", "zh-Hant", "sr", "xx"])
+def test_it_holds_what_a_reader_of_any_language_is_shown(
+    database: Database, publish_text: Publish, language: str
+) -> None:
+    with database.write() as session:
+        for slug, languages in {
+            "a": ("en", "de", "pt-BR"),
+            "b": ("hr", "pt"),
+            "c": ("zh", "zh-Hans", "en-GB"),
+            "d": ("pl", "it"),
+        }.items():
+            for tag in languages:
+                publish_text(session, slug, language=tag, topic="returns" if slug < "c" else "orders")
+        catalogue = Catalogues().of(session, language)
+        cards = [card for places in catalogue.topics.values() for card in cards_of(session, places)]
+        assert cards == list_published(session, language)
+        assert list(catalogue.topics) == ["orders", "returns"]
+
+
+def test_it_follows_what_is_published_and_archived(database: Database, publish_text: Publish, now: datetime) -> None:
+    catalogues = Catalogues()
+    with database.write() as session:
+        for title in ("Zebra", "Élan", "Apple"):
+            publish_text(session, title[0].lower().replace("é", "e"), title=title)
+        first = catalogues.of(session, "en")
+        assert [card.title for card in cards_of(session, first.topics["returns"])] == ["Apple", "Élan", "Zebra"]
+        assert catalogues.of(session, "en") is first
+        assert [card.title for card in neighbours(session, first, "returns", "e", 5)] == ["Zebra", "Apple"]
+        assert [card.title for card in neighbours(session, first, "returns", "e", 1)] == ["Zebra"]
+        assert neighbours(session, first, "nothing", "e", 1) == []
+        archive_article(session, "z", now)
+        assert [card.title for card in neighbours(session, first, "returns", "e", 5)] == ["Apple"]
+        assert len(catalogues.of(session, "en").topics["returns"]) == 2
