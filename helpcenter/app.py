@@ -22,6 +22,7 @@ from helpcenter.web.limits import install_limits
 from helpcenter.web.localization import install_localization
 from helpcenter.web.my_cases import my_cases
 from helpcenter.web.page import install_page
+from helpcenter.web.pictures import pictures
 from helpcenter.web.requests import install_request_log
 from helpcenter.web.sign_in import install_sign_in
 from helpcenter.web.studio import studio
@@ -57,6 +58,7 @@ def create_app(house: House) -> Flask:
 
     app.register_blueprint(health)
     app.register_blueprint(api, url_prefix="/api/v1")
+    app.register_blueprint(pictures)
     for surface in SURFACES:
         app.register_blueprint(surface, url_prefix="/<language:language_tag>")
     app.add_url_rule("/", "root", app.view_functions["help.choose_language"])

@@ -99,6 +99,7 @@ class Settings(BaseSettings):
     rate_limit_suggest: str = Field("300 per minute", description="Suggestions while typing, per address.")
     rate_limit_contact: str = Field("10 per minute", description="Requests to the team per address.")
     attachment_megabytes: int = Field(10, ge=1, le=100, description="Largest attachment.")
+    picture_megabytes: int = Field(10, ge=1, le=100, description="Largest picture that an editor may upload.")
     attachments_per_message: int = Field(5, ge=0, le=20, description="Most attachments in one message.")
 
     @field_validator("languages")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from helpcenter.answers import ChatEndpoint
-from helpcenter.cases import LocalStore
 from helpcenter.config import Settings
 from helpcenter.contact import load_configuration
 from helpcenter.db import Database, upgrade
 from helpcenter.errors import ConfigurationError
+from helpcenter.files import LocalStore
 from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
 from helpcenter.retrieval import LocalIndex, PassageIndex, Retriever
 from helpcenter.retrieval.embedders import Embedder, ModelMissing, create_embedder
@@ -101,6 +101,11 @@ def build_attachments(settings: Settings) -> LocalStore:
     return LocalStore(settings.instance_folder / "attachments")
 
 
+def build_pictures(settings: Settings) -> LocalStore:
+    """Where the pictures of articles lie."""
+    return LocalStore(settings.instance_folder / "pictures")
+
+
 def check_sender(settings: Settings) -> None:
     """Every mail has this sender: better to stop at the start than at the first case. Raises `ConfigurationError`."""
     try:
@@ -125,6 +130,7 @@ def build_house(settings: Settings) -> House:
         retriever=retriever,
         contact=contact,
         attachments=build_attachments(settings),
+        pictures=build_pictures(settings),
         signing_key=settings.signing_key(),
         writer=build_writer(settings),
     )

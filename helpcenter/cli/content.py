@@ -12,7 +12,7 @@ from helpcenter.config import load_settings
 from helpcenter.knowledge import export_folder, import_folder, list_for_editors
 from helpcenter.retrieval import Opened, Opening
 from helpcenter.web.current import utc_now
-from helpcenter.wiring import build_database, build_retriever, prepare_models
+from helpcenter.wiring import build_database, build_pictures, build_retriever, prepare_models
 
 folder_argument = click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 
@@ -27,9 +27,18 @@ def import_command(folder: Path, draft: bool, minor: bool, as_json: bool) -> Non
 
     Unchanged files change nothing; files that cannot be read are skipped and reported with the reason.
     """
-    database = build_database(load_settings())
+    settings = load_settings()
+    database = build_database(settings)
     with counting("articles") as count:
-        report = import_folder(database, folder, now=utc_now(), progress=count, publish=not draft, minor=minor)
+        report = import_folder(
+            database,
+            folder,
+            now=utc_now(),
+            progress=count,
+            publish=not draft,
+            minor=minor,
+            pictures=build_pictures(settings),
+        )
     with database.read() as session:
         outdated = [f"{row.slug}/{language}" for row in list_for_editors(session) for language in row.outdated]
     skipped = [str(remark) for remark in report.skipped]
@@ -40,6 +49,7 @@ def import_command(folder: Path, draft: bool, minor: bool, as_json: bool) -> Non
                 "changed": report.changed,
                 "unchanged": report.unchanged,
                 "questions": {"changed": report.questions.changed, "unchanged": report.questions.unchanged},
+                "pictures": report.pictures,
                 "outdated": outdated,
                 "skipped": skipped,
                 "adjusted": [str(remark) for remark in report.adjusted],
@@ -49,6 +59,8 @@ def import_command(folder: Path, draft: bool, minor: bool, as_json: bool) -> Non
     say(f"{report.created} created, {report.changed} changed, {report.unchanged} unchanged, {len(skipped)} skipped.")
     if report.questions.changed or report.questions.unchanged:
         say(f"Known questions: {report.questions.changed} files changed, {report.questions.unchanged} unchanged.")
+    if report.pictures:
+        say(f"Pictures: {report.pictures} taken in.")
     for remark in (*report.skipped, *report.adjusted):
         output.print(str(remark), markup=False)
     if outdated:
@@ -59,9 +71,10 @@ def import_command(folder: Path, draft: bool, minor: bool, as_json: bool) -> Non
 @folder_argument
 def export_command(folder: Path) -> None:
     """Export every article and its known questions to FOLDER, byte for byte as they were written."""
-    database = build_database(load_settings())
+    settings = load_settings()
+    database = build_database(settings)
     with counting("articles") as count:
-        report = export_folder(database, folder, progress=count)
+        report = export_folder(database, folder, pictures=build_pictures(settings), progress=count)
     say(f"{report.written} files written to {escape(str(folder))}.")
 
 

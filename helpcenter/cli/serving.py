@@ -32,7 +32,14 @@ from helpcenter.log import configure_logging
 from helpcenter.mail import DeliveryThread, MailState, count_mail, run_delivery, send_again
 from helpcenter.orders import load_demo_orders
 from helpcenter.web.current import House, utc_now
-from helpcenter.wiring import build_database, build_house, build_retriever, build_transport, check_sender
+from helpcenter.wiring import (
+    build_database,
+    build_house,
+    build_pictures,
+    build_retriever,
+    build_transport,
+    check_sender,
+)
 
 #: A question of 10,000 characters is part of the address, nine bytes for each of most scripts; it is cut by us, not refused.
 LONGEST_REQUEST_LINE = 120_000
@@ -52,7 +59,14 @@ def init_command(context: click.Context, demo: bool) -> None:
     moment = utc_now()
     say("Articles")
     with counting("articles") as count:
-        report = import_folder(database, settings.knowledge_base_folder, now=moment, progress=count, keep_edited=True)
+        report = import_folder(
+            database,
+            settings.knowledge_base_folder,
+            now=moment,
+            progress=count,
+            keep_edited=True,
+            pictures=build_pictures(settings),
+        )
     if report.kept:
         errors.print(f"    {report.kept} stay as editors have them; `helpcenter import` would replace them")
     if report.questions.kept:

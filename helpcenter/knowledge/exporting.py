@@ -11,8 +11,10 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
+from helpcenter.files import ContentStore
 from helpcenter.knowledge.errors import FolderUnusable
 from helpcenter.knowledge.folder import list_folder
+from helpcenter.knowledge.pictures.exchanging import export_pictures, keys_named
 from helpcenter.knowledge.questions_file import QUESTIONS_FILE_NAME
 from helpcenter.knowledge.tables import ArticleRow, KnownQuestionsRow, RevisionRow, TranslationRow
 from helpcenter.knowledge.unanswered import UNANSWERED_FILE_NAME, unanswered_questions
@@ -34,15 +36,21 @@ class ExportReport:
 
 
 def export_folder(
-    database: Database, folder: Path, *, progress: Callable[[int, int], None] | None = None
+    database: Database,
+    folder: Path,
+    *,
+    pictures: ContentStore | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> ExportReport:
     """Write `articles/<topic>/<slug>/<language>.md` for each published translation and `questions.txt` for each published
-    article that has known questions, and `unanswered.txt`, byte for byte as stored.
+    article that has known questions, and `unanswered.txt`, byte for byte as stored. `pictures`: where pictures are kept; those that
+    published articles show are written to `pictures/<key>.webp`. None leaves them out.
 
     Each file appears whole or not at all; other files are left alone. Raises `FolderUnusable`.
     """
     written = 0
     paths: set[str] = set()
+    shown: set[str] = set()
     with database.read() as session:
         published = TranslationRow.published_revision_id
         total = session.scalar(select(func.count()).where(published.is_not(None))) or 0
@@ -60,6 +68,7 @@ def export_folder(
                 path = f"articles/{topic}/{slug}/{language}.md"
                 written += _written(folder / path, source.encode("utf-8"))
                 paths.add(path)
+                shown |= keys_named(source)
                 if progress:
                     progress(len(paths), total)
             for topic, slug, source in _known_questions(session):
@@ -70,6 +79,10 @@ def export_folder(
                 written += _written(folder / UNANSWERED_FILE_NAME, unanswered.encode("utf-8"))
                 paths.add(UNANSWERED_FILE_NAME)
             (folder / "articles").mkdir(parents=True, exist_ok=True)
+            if pictures is not None:
+                for path, content in export_pictures(session, shown, pictures):
+                    written += _written(folder / path, content)
+                    paths.add(path)
         except OSError as error:
             raise FolderUnusable(f"{error.filename} cannot be written: {error.strerror}") from error
     listing = list_folder(folder)

@@ -97,6 +97,8 @@ def list_folder(folder: Path) -> Listing:
             relative = path.relative_to(root)
             if path == folder / UNANSWERED_FILE_NAME:
                 continue  # it belongs to no article
+            if relative.parts[0] == "pictures" and len(relative.parts) == 2 and path.suffix != ".md":
+                continue  # pictures have a reader of their own
             if relative.name == QUESTIONS_FILE_NAME and len(relative.parts) == 3:
                 questions.append(QuestionsPlace(path, shown, _slugs(relative)[1]))
                 continue

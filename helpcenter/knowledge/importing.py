@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from helpcenter.db import Database
+from helpcenter.files import ContentStore
 from helpcenter.knowledge.archiving import move_article
 from helpcenter.knowledge.errors import InvalidArticle, RevisionConflict
 from helpcenter.knowledge.folder import ArticleFile, Remark, Unreadable, list_folder, read_article_file, unambiguous
@@ -21,6 +22,7 @@ from helpcenter.knowledge.following import Follow
 from helpcenter.knowledge.importing_questions import QuestionsReport, import_questions
 from helpcenter.knowledge.importing_sources import Sources
 from helpcenter.knowledge.importing_unanswered import import_unanswered
+from helpcenter.knowledge.pictures import import_pictures
 from helpcenter.knowledge.publishing import publish, save_draft
 from helpcenter.knowledge.source import Source
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
@@ -44,6 +46,8 @@ class ImportReport:
     questions: QuestionsReport
     skipped: tuple[Remark, ...]
     adjusted: tuple[Remark, ...]
+    #: Pictures that were not here yet.
+    pictures: int = 0
 
 
 class _Step(Enum):
@@ -87,6 +91,7 @@ def import_folder(
     publish: bool = True,
     keep_edited: bool = False,
     minor: bool = False,
+    pictures: ContentStore | None = None,
 ) -> ImportReport:
     """Save every translation, every file of known questions and the questions without an answer in `folder` that differ from
     what is stored; what is stored and not in the folder stays.
@@ -94,7 +99,8 @@ def import_folder(
     `keep_edited`: what an editor has written or archived here stays as it is, and such an article under its topic.
     Readers see the new texts at once, unless `publish` is False; known questions have no drafts. A source that changed makes
     its translations outdated; one that changed too says what the source beside it says. `minor`: the changes are of the kind
-    that outdates nothing, and what was outdated stays so. A file that cannot be used is reported and skipped.
+    that outdates nothing, and what was outdated stays so. `pictures`: where those of the folder are kept; None leaves them out.
+    A file that cannot be used is reported and skipped.
     The work is committed in portions: after an interruption, running it again goes on. `progress` is called with the files
     done and their number.
 
@@ -102,6 +108,11 @@ def import_folder(
     """
     listing = list_folder(folder)
     skipped, adjusted = list(listing.skipped), list(listing.adjusted)
+    shown = 0
+    if pictures is not None:  # before the articles that show them
+        read = import_pictures(database, folder, store=pictures, now=now, author_id=author_id)
+        shown = read.created
+        skipped += [Remark(path, None, reason) for path, reason in read.skipped]
     with database.read() as session:
         files, ambiguous = unambiguous(listing.files, _topics(session))
         sources = Sources(files, _source_languages(session))
@@ -133,6 +144,7 @@ def import_folder(
         questions=questions,
         skipped=tuple(sorted(skipped, key=lambda remark: remark.path)),
         adjusted=tuple(sorted(adjusted, key=lambda remark: remark.path)),
+        pictures=shown,
     )
 
 

@@ -10,10 +10,10 @@ from typing import cast
 from flask import current_app
 
 from helpcenter.answers import ChatEndpoint
-from helpcenter.cases import AttachmentStore
 from helpcenter.config import Settings
 from helpcenter.contact import ContactConfiguration
 from helpcenter.db import Database
+from helpcenter.files import ContentStore
 from helpcenter.retrieval import Retriever
 
 
@@ -32,7 +32,8 @@ class House:
     database: Database
     retriever: Retriever
     contact: ContactConfiguration
-    attachments: AttachmentStore
+    attachments: ContentStore
+    pictures: ContentStore
     signing_key: str
     clock: Callable[[], datetime] = utc_now
     writer: ChatEndpoint | None = None

@@ -11,6 +11,9 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from helpcenter.accounts import Person, find_person
 from helpcenter.web.current import house
 
+#: Surfaces that are the same for everybody: programs, and what any cache may keep.
+WITHOUT_SESSION = frozenset({"api", "pictures"})
+
 
 class _SignedIn(UserMixin):
     def __init__(self, person: Person) -> None:
@@ -22,10 +25,10 @@ class _SignedIn(UserMixin):
 
 
 class _Sessions(SecureCookieSessionInterface):
-    """Cookies for pages only: an answer to a program sets and renews none."""
+    """Cookies for pages only: an answer to a program, and a picture, sets and renews none."""
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return request.blueprint != "api" and super().should_set_cookie(app, session)
+        return request.blueprint not in WITHOUT_SESSION and super().should_set_cookie(app, session)
 
 
 def install_sign_in(app: Flask, *, secure: bool) -> None:
@@ -62,7 +65,7 @@ def install_sign_in(app: Flask, *, secure: bool) -> None:
 
 def signed_in() -> Person | None:
     """Who is signed in on this request; None for a guest. The API has guests only: whatever cookie comes along is ignored."""
-    if request.blueprint == "api":
+    if request.blueprint in WITHOUT_SESSION:
         return None
     person = getattr(current_user, "person", None)
     return person if isinstance(person, Person) else None

@@ -126,6 +126,7 @@ def house(
         retriever=retriever,
         contact=contact_settings,
         attachments=LocalStore(tmp_path / "instance" / "attachments"),
+        pictures=LocalStore(tmp_path / "instance" / "pictures"),
         signing_key="a key for tests only",
         clock=lambda: now,
     )

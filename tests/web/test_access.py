@@ -32,6 +32,7 @@ EXPECTED = {
     "api.receipt": Permission.READ_HELP,
     "api.options": Permission.READ_HELP,
     "api.open_written_case": Permission.OPEN_CASE,
+    "pictures.picture": Permission.READ_HELP,
     "help.choose_language": Permission.READ_HELP,
     "help.home": Permission.READ_HELP,
     "help.topic": Permission.READ_HELP,
@@ -79,7 +80,7 @@ PEOPLE = {
 }
 QUERIES = {"help.ask": "?q=", "api.answer": "?question="}  # nothing to look for: the page comes without a search
 #: Of what there is none.
-NOTHING = {"receipt_id": "no-such-receipt", "question": "0"}
+NOTHING = {"receipt_id": "no-such-receipt", "question": "0", "key": "no-such-picture"}
 A_PDF = CheckedFile("receipt.pdf", "application/pdf", b"%PDF-1.7 a receipt")
 
 

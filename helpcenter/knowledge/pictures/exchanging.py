@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from helpcenter.db import Database
 from helpcenter.errors import NotFound
 from helpcenter.files import ContentStore, MovingPicture, TooManyPixels, UnreadableImage, check_webp, content_key
@@ -90,15 +92,14 @@ def _taken(
     return None
 
 
-def export_pictures(database: Database, keys: Iterable[str], store: ContentStore) -> Iterator[tuple[str, bytes]]:
+def export_pictures(session: Session, keys: Iterable[str], store: ContentStore) -> Iterator[tuple[str, bytes]]:
     """Path in the folder and content of each of these pictures that is kept; those whose file is gone are left out."""
-    with database.read() as session:
-        for key in sorted(set(keys)):
-            picture = find_picture(session, key)
-            if picture is None:
-                continue
-            try:
-                content = store.read(picture.digest)
-            except NotFound:
-                continue
-            yield f"{PICTURES_FOLDER}/{key}.{PICTURE_EXTENSION}", content
+    for key in sorted(set(keys)):
+        picture = find_picture(session, key)
+        if picture is None:
+            continue
+        try:
+            content = store.read(picture.digest)
+        except NotFound:
+            continue
+        yield f"{PICTURES_FOLDER}/{key}.{PICTURE_EXTENSION}", content
