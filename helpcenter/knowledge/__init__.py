@@ -26,6 +26,7 @@ from helpcenter.knowledge.errors import (
     FolderUnusable,
     FrontMatterError,
     InvalidArticle,
+    ReviewNeeded,
     Revision,
     RevisionConflict,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "QuestionsFile",
     "Remark",
     "Rendered",
+    "ReviewNeeded",
     "Revision",
     "RevisionConflict",
     "Section",

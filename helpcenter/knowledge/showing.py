@@ -25,6 +25,7 @@ def show(
     follows: Follow | int,
     actor_id: int | None,
     now: datetime,
+    scheduled: bool = False,
 ) -> PublishedTranslation:
     """Show `revision` to readers under the change `number`. Its address leads to itself, older texts wait no longer."""
     note_publication(session, article, translation, revision, follows)
@@ -43,7 +44,8 @@ def show(
         language=translation.language,
         actor_id=actor_id,
         now=now,
-        details={"revision": revision.number, "significant": revision.significant},
+        details={"revision": revision.number, "significant": revision.significant}
+        | ({"scheduled": True} if scheduled else {}),
     )
     session.flush()
     published = find_published(session, article.slug, translation.language)
