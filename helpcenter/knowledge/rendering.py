@@ -80,16 +80,16 @@ def render(body: str, *, link: Link) -> Rendered:
     Raises `InvalidArticle` when the text is too long.
     """
     tokens = parse(unify_newlines(body))
-    _shift_headings(tokens)
+    shift_headings(tokens)
     for token in tokens:
         if token.type == "inline" and token.children:
-            token.children = _with_safe_targets(token.children, link)
-    html = _RENDERER.render(_without_empty_paragraphs(tokens), PARSER.options, {})
+            token.children = with_safe_targets(token.children, link)
+    html = _RENDERER.render(without_empty_paragraphs(tokens), PARSER.options, {})
     safe = nh3.clean(html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https", "mailto"}, link_rel=None)
     return Rendered(safe, _contents(tokens))
 
 
-def _shift_headings(tokens: Sequence[Token]) -> None:
+def shift_headings(tokens: Sequence[Token]) -> None:
     """The page's own title is its first-level heading; an article that uses that level too goes down by one."""
     if not any(token.tag == "h1" for token in tokens):
         return
@@ -108,7 +108,7 @@ def _contents(tokens: Sequence[Token]) -> tuple[ContentsEntry, ...]:
     )
 
 
-def _without_empty_paragraphs(tokens: Sequence[Token]) -> list[Token]:
+def without_empty_paragraphs(tokens: Sequence[Token]) -> list[Token]:
     """What is left of a paragraph that held only a comment is nothing."""
     kept: list[Token] = []
     for token in tokens:
@@ -119,7 +119,8 @@ def _without_empty_paragraphs(tokens: Sequence[Token]) -> list[Token]:
     return kept
 
 
-def _with_safe_targets(children: Sequence[Token], link: Link) -> list[Token]:
+def with_safe_targets(children: Sequence[Token], link: Link) -> list[Token]:
+    """Inline tokens with the final addresses of their links; links and pictures that may not be shown are words."""
     kept: list[Token] = []
     dropped = False
     for child in children:
