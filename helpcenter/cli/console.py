@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 #: What is not a terminal has no width; lines must not be broken there.
 _WIDTH_OF_FILES = 200
@@ -33,13 +33,30 @@ def print_json(value: Any) -> None:
 @contextmanager
 def counting(what: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar; gives a function to call with (done, total). Without a terminal it prints each tenth."""
+    with counting_each(what) as (count,):
+        yield count
+
+
+@contextmanager
+def counting_each(*what: str) -> Iterator[tuple[Callable[[int, int], None], ...]]:
+    """As `counting`, for several things that are counted one after the other."""
     if not errors.is_terminal:
-        yield _plain_counter(what)
+        yield tuple(_plain_counter(each) for each in what)
         return
-    columns = (TextColumn(f"    {what}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn("    {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=errors) as progress:
-        task = progress.add_task(what, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+        yield tuple(_bar(progress, each) for each in what)
+
+
+def _bar(progress: Progress, what: str) -> Callable[[int, int], None]:
+    tasks: list[TaskID] = []
+
+    def count(done: int, total: int) -> None:
+        if not tasks:
+            tasks.append(progress.add_task(what, total=total))
+        progress.update(tasks[0], completed=done, total=total)
+
+    return count
 
 
 def _plain_counter(what: str) -> Callable[[int, int], None]:

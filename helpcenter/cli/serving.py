@@ -27,6 +27,7 @@ from helpcenter.config import Settings, load_settings
 from helpcenter.db import Database
 from helpcenter.errors import ConfigurationError
 from helpcenter.knowledge import import_folder
+from helpcenter.knowledge.workflow import PublishingThread
 from helpcenter.language import detect
 from helpcenter.log import configure_logging
 from helpcenter.mail import DeliveryThread, MailState, count_mail, run_delivery, send_again
@@ -68,7 +69,7 @@ def init_command(context: click.Context, demo: bool) -> None:
             pictures=build_pictures(settings),
         )
     if report.kept:
-        errors.print(f"    {report.kept} stay as editors have them; `helpcenter import` would replace them")
+        errors.print(f"    {report.kept} stay as editors have them; `helpcenter import --plan` shows them")
     if report.questions.kept:
         errors.print(f"    known questions of {report.questions.kept} articles stay as editors have them")
     for skipped in report.skipped:
@@ -159,7 +160,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
     "--demo-people-are-fine", is_flag=True, help="Serve the demo to other machines, public passwords and all."
 )
 def serve_command(host: str, port: int, workers: int, threads: int, deliver: bool, demo_people_are_fine: bool) -> None:
-    """Serve the help center with gunicorn. Mail is delivered by the same processes."""
+    """Serve the help center with gunicorn. The same processes deliver mail, and publish what waits for its moment."""
     settings = load_settings()
     check_port(host, port)
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -178,24 +179,26 @@ def serve_command(host: str, port: int, workers: int, threads: int, deliver: boo
             errors.print(f"    Demo people sign in with the password {DEMO_PASSWORD}: ana@, ben@ (shoppers),")
             errors.print("    eddie@ (editor), agnes@ (agent), tessa@ (specialist), adam@ (admin) brambleport.example")
 
-    deliveries: list[DeliveryThread] = []
+    beside: list[DeliveryThread | PublishingThread] = []
 
     def after_fork(_server: Any, _worker: Any) -> None:
         configure_logging()
-        if not deliver:
-            return
-        delivery = DeliveryThread(
-            house.database,
-            build_transport(settings),
-            every_seconds=settings.mail_delivery_seconds,
-            clock=house.clock,
-        )
-        delivery.start()
-        deliveries.append(delivery)
+        beside.append(PublishingThread(house.database, clock=house.clock, review_needed=settings.review_needed))
+        if deliver:
+            beside.append(
+                DeliveryThread(
+                    house.database,
+                    build_transport(settings),
+                    every_seconds=settings.mail_delivery_seconds,
+                    clock=house.clock,
+                )
+            )
+        for thread in beside:
+            thread.start()
 
     def leave(_server: Any, worker: Any) -> None:
-        for delivery in deliveries:
-            delivery.stop()  # a mail that is being sent is sent once, not again after its lease
+        for thread in beside:
+            thread.stop()  # a mail that is being sent is sent once, not again after its lease
         # The models' thread pools were made before the fork; taking them down here would abort the process.
         sys.stdout.flush()
         sys.stderr.flush()

@@ -33,6 +33,8 @@ from helpcenter.knowledge.errors import (
 from helpcenter.knowledge.exporting import ExportReport, export_folder
 from helpcenter.knowledge.folder import Remark
 from helpcenter.knowledge.following import Follow, SourceChange, find_source_change, mark_up_to_date
+from helpcenter.knowledge.import_plan import CLASHES, ImportConflicts, ImportPlan, Planned, Step, Take
+from helpcenter.knowledge.importers import tables as _importers  # noqa: F401 - as the comments' tables
 from helpcenter.knowledge.importing import ImportReport, import_folder
 from helpcenter.knowledge.keeping_questions import (
     QuestionsConflict,
@@ -44,6 +46,7 @@ from helpcenter.knowledge.keeping_questions import (
     same_question_elsewhere,
     set_known_questions,
 )
+from helpcenter.knowledge.planning_import import plan_import
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
@@ -87,6 +90,7 @@ from helpcenter.knowledge.votes import low_voted
 from helpcenter.knowledge.working_copies import tables as _working_copies  # noqa: F401 - as the comments' tables
 
 __all__ = [
+    "CLASHES",
     "KNOWN_QUESTION_LIMIT",
     "UNANSWERED_FILE_NAME",
     "UNANSWERED_LIMIT",
@@ -109,12 +113,15 @@ __all__ = [
     "FolderUnusable",
     "Follow",
     "FrontMatterError",
+    "ImportConflicts",
+    "ImportPlan",
     "ImportReport",
     "InvalidArticle",
     "InvalidKnownQuestions",
     "KnownQuestion",
     "LineKind",
     "LineProblem",
+    "Planned",
     "PublishedTranslation",
     "QuestionsConflict",
     "QuestionsFile",
@@ -127,6 +134,8 @@ __all__ = [
     "Source",
     "SourceChange",
     "Standing",
+    "Step",
+    "Take",
     "TranslationState",
     "UnansweredConflict",
     "UnansweredQuestions",
@@ -164,6 +173,7 @@ __all__ = [
     "move_article",
     "neighbours",
     "parse_source",
+    "plan_import",
     "publish",
     "published_languages",
     "read_published",

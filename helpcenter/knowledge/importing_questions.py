@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,10 @@ from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge.changes import take_change_number
-from helpcenter.knowledge.folder import QuestionsPlace, Remark, Unreadable, read_text
+from helpcenter.knowledge.comparing_files import Wishes
+from helpcenter.knowledge.folder import ArticleFile, Listing, QuestionsPlace, Remark, Unreadable, read_text
+from helpcenter.knowledge.folder_states import Subject, digest_of, remember, remembered
+from helpcenter.knowledge.import_plan import Clash, Planned, Step, Stored, Take, compare_texts, count_lines, settled
 from helpcenter.knowledge.keeping_questions import keep
 from helpcenter.knowledge.questions_file import QUESTIONS_FILE_LIMIT, identity, read_questions
 from helpcenter.knowledge.tables import ArticleRow, KnownQuestionsRow
@@ -40,47 +44,101 @@ class _Stored:
     edited: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    place: QuestionsPlace
+    source: str
+    step: Step
+    clash: Clash | None
+    remember: bool
+
+
+def compare_questions(
+    database: Database, listing: Listing, files: Iterable[ArticleFile], wishes: Wishes
+) -> tuple[list[Planned], list[Remark]]:
+    """What an import of the folder's known questions would do. `files`: its translations, so that questions of articles that
+    come with it have their place.
+    """
+    skipped: list[Remark] = []
+    folders = {file.slug: file.path.parent for file in files}
+    with database.read() as session:
+        stored, agreed = _stored(session), remembered(session, Subject.QUESTIONS)
+    coming = {slug: _Stored(0, "", 0, False) for slug in folders if slug not in stored}
+    compared = _compared(listing.questions, folders, stored | coming, agreed, wishes, skipped)
+    planned = []
+    for slug, each in compared.items():
+        before = stored[slug].source if slug in stored else ""
+        added, removed = (0, 0) if each.step is Step.SAME else count_lines(before, each.source)
+        planned.append(Planned(each.place.shown, each.step, each.clash, added, removed))
+    return planned, skipped
+
+
 def import_questions(
     database: Database,
     places: Iterable[QuestionsPlace],
     folders: Mapping[str, Path],
     *,
+    wishes: Wishes,
     now: datetime,
     author_id: int | None,
-    keep_edited: bool,
 ) -> QuestionsReport:
     """`folders`: the folder that an article (by slug) was read from; questions in another one are not its own.
 
-    The files are stored byte for byte, lines that cannot be used too. `keep_edited`: questions that an editor saved here stay.
+    The files are stored byte for byte, lines that cannot be used too. Those changed here only stay, and as `wishes` say those
+    changed here and there.
     """
     skipped: list[Remark] = []
     with database.read() as session:
-        stored = _stored(session)
-    mine = _unambiguous(places, folders, stored, skipped)
-    write: dict[str, str] = {}
-    unchanged = kept = 0
-    for slug, place in list(mine.items()):
+        stored, agreed = _stored(session), remembered(session, Subject.QUESTIONS)
+    compared = _compared(places, folders, stored, agreed, wishes, skipped)
+    write = {slug: each.source for slug, each in compared.items() if each.step in (Step.NEW, Step.CHANGED)}
+    news = {stored[slug].article_id: digest_of(each.source) for slug, each in compared.items() if each.remember}
+    overtaken = _written(database, write, stored, news, now, author_id)
+    for slug in overtaken:
+        reason = "an editor saved these questions during the import; import again"
+        skipped.append(Remark(compared.pop(slug).place.shown, None, reason))
+    steps = Counter(each.step for each in compared.values())
+    mine = {slug: each.place for slug, each in compared.items() if each.step not in (Step.HERE, Step.CONFLICT)}
+    with database.read() as session:
+        adjusted = _remarks(session, mine)
+    changed = steps[Step.NEW] + steps[Step.CHANGED]
+    return QuestionsReport(
+        changed, steps[Step.SAME], steps[Step.HERE] + steps[Step.CONFLICT], tuple(skipped), tuple(adjusted)
+    )
+
+
+def _compared(
+    places: Iterable[QuestionsPlace],
+    folders: Mapping[str, Path],
+    stored: Mapping[str, _Stored],
+    agreed: Mapping[int, str],
+    wishes: Wishes,
+    skipped: list[Remark],
+) -> dict[str, _Compared]:
+    """By slug, what becomes of each file that can be used."""
+    compared: dict[str, _Compared] = {}
+    for slug, place in _unambiguous(places, folders, stored, skipped).items():
         try:
             source = _read(place)
         except Unreadable as error:
             skipped.append(Remark(place.shown, error.line, error.reason))
-            del mine[slug]
             continue
-        if source == stored[slug].source:
-            unchanged += 1
-        elif keep_edited and stored[slug].edited:
-            kept += 1
-            del mine[slug]
-        else:
-            write[slug] = source
-    for slug in _written(database, write, stored, now, author_id):
-        skipped.append(
-            Remark(mine.pop(slug).shown, None, "an editor saved these questions during the import; import again")
+        known = stored[slug]
+        digest, before = digest_of(source), digest_of(known.source)
+        # Before the first save there is nothing that somebody could have changed.
+        here = Stored(before, before, archived=False) if known.version else None
+        last = agreed.get(known.article_id)
+        step, clash = (Step.SAME, None) if source == known.source else compare_texts(digest, here, last, publish=True)
+        raw, step = step, settled(step, clash, wishes.take)
+        if wishes.keep_edited and (step is Step.CONFLICT or (known.edited and step is not Step.SAME)):
+            step = Step.HERE
+        remember = (
+            last != digest
+            if step is Step.SAME
+            else step in (Step.NEW, Step.CHANGED) or (raw is Step.CONFLICT and wishes.take is Take.OURS)
         )
-        del write[slug]
-    with database.read() as session:
-        adjusted = _remarks(session, mine)
-    return QuestionsReport(len(write), unchanged, kept, tuple(skipped), tuple(adjusted))
+        compared[slug] = _Compared(place, source, step, clash, remember)
+    return compared
 
 
 def _unambiguous(
@@ -112,21 +170,29 @@ def _read(place: QuestionsPlace) -> str:
 
 
 def _written(
-    database: Database, write: Mapping[str, str], stored: Mapping[str, _Stored], now: datetime, author_id: int | None
+    database: Database,
+    write: Mapping[str, str],
+    stored: Mapping[str, _Stored],
+    news: dict[int, str],
+    now: datetime,
+    author_id: int | None,
 ) -> list[str]:
-    """Write the files; out come the slugs of those that somebody else has saved since they were compared."""
-    if not write:
+    """Write the files and remember `news`; out come the slugs of those that somebody else has saved since they were compared."""
+    if not write and not news:
         return []
     overtaken = []
     with database.write() as session:
-        take_change_number(session)  # holds other writers until the commit
+        if write:
+            take_change_number(session)  # holds other writers until the commit
         for slug, source in write.items():
             article = session.get_one(ArticleRow, stored[slug].article_id)
             row = session.get(KnownQuestionsRow, article.id)
             if (row.version if row else 0) != stored[slug].version:
                 overtaken.append(slug)
+                news.pop(article.id, None)
             else:
                 keep(session, article, row, source, author_id, now)
+        remember(session, Subject.QUESTIONS, news)
     return overtaken
 
 

@@ -10,9 +10,11 @@ import pytest
 from helpcenter.db import Database
 from helpcenter.knowledge import (
     FolderUnusable,
+    ImportConflicts,
     ImportReport,
     PublishedTranslation,
     Revision,
+    Take,
     TranslationState,
     archive_translation,
     find_published,
@@ -22,7 +24,7 @@ from helpcenter.knowledge import (
     list_published,
     list_revisions,
 )
-from helpcenter.knowledge.importing import BATCH_SIZE
+from helpcenter.knowledge.planning_import import BATCH_SIZE
 
 Publish = Callable[..., PublishedTranslation]
 SaveDraft = Callable[..., Revision]
@@ -120,7 +122,9 @@ def test_an_editors_draft_is_left_alone_or_reported(
     with database.read() as session:
         assert get_latest(session, "fees", "en").body == "Not ready."
     write(folder, {"payment/fees/en.md": ARTICLE + "More.\n"})
-    report = import_folder(database, folder, now=now)
+    with pytest.raises(ImportConflicts):
+        import_folder(database, folder, now=now)
+    report = import_folder(database, folder, now=now, take=Take.THEIRS)
     assert counts(report) == (0, 1, 0, 0)
     assert [str(remark) for remark in report.adjusted] == [
         "payment/fees/en.md: replaces a draft that an editor has not published; the draft is kept among the revisions"
@@ -136,7 +140,9 @@ def test_what_was_archived_stays_so_unless_its_file_changes(database: Database, 
         archive_translation(session, "fees", "en", now)
     assert counts(import_folder(database, folder, now=now)) == (0, 0, 1, 0)
     write(folder, {"payment/fees/en.md": ARTICLE + "More.\n"})
-    report = import_folder(database, folder, now=now)
+    with pytest.raises(ImportConflicts):
+        import_folder(database, folder, now=now)
+    report = import_folder(database, folder, now=now, take=Take.THEIRS)
     assert [remark.reason for remark in report.adjusted] == ["was archived and is back with another text"]
     with database.read() as session:
         assert find_published(session, "fees", "en") is not None

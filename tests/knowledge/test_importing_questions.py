@@ -12,6 +12,7 @@ from helpcenter.db import Database
 from helpcenter.knowledge import (
     ImportReport,
     PublishedTranslation,
+    Take,
     add_known_question,
     archive_article,
     export_folder,
@@ -65,7 +66,7 @@ def test_the_files_go_in_and_out_byte_for_byte(database: Database, now: datetime
         assert latest_change_number(session) == number
 
 
-def test_what_an_editor_saved_is_kept_by_init_and_replaced_by_an_import(
+def test_what_an_editor_saved_is_kept_unless_the_folder_shall_count(
     database: Database, now: datetime, tmp_path: Path
 ) -> None:
     folder = write(tmp_path / "in", FILES)
@@ -76,7 +77,8 @@ def test_what_an_editor_saved_is_kept_by_init_and_replaced_by_an_import(
     assert counts(import_folder(database, folder, now=now, keep_edited=True)) == (0, 1, 1)
     with database.read() as session:
         assert get_questions_file(session, "fees").source == before
-    assert counts(import_folder(database, folder, now=now)) == (1, 1, 0)
+    assert counts(import_folder(database, folder, now=now)) == (0, 1, 1)
+    assert counts(import_folder(database, folder, now=now, take=Take.THEIRS)) == (1, 1, 0)
     with database.write() as session:
         kept = get_questions_file(session, "fees")
         assert kept.source.encode() == FILES["articles/a/fees/questions.txt"]

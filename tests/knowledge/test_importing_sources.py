@@ -11,11 +11,13 @@ import pytest
 from helpcenter.db import Database
 from helpcenter.knowledge import (
     PublishedTranslation,
+    Take,
     all_published,
     find_published,
     get_latest,
     import_folder,
     importing,
+    planning_import,
 )
 
 Publish = Callable[..., PublishedTranslation]
@@ -98,7 +100,7 @@ def test_a_translation_follows_the_text_beside_it_not_what_an_editor_wrote_here(
     write(folder, "Second", "en", "de")
     import_folder(database, folder, now=now, keep_edited=True)
     assert outdated(database) == {"de", "hr", "it"}
-    import_folder(database, folder, now=now)  # now the folder's source is what readers see
+    import_folder(database, folder, now=now, take=Take.THEIRS)  # now the folder's source is what readers see
     assert outdated(database) == {"de", "hr", "it"}
     write(folder, "Third", "en", "de")
     import_folder(database, folder, now=now)
@@ -108,7 +110,8 @@ def test_a_translation_follows_the_text_beside_it_not_what_an_editor_wrote_here(
 def test_an_article_whose_source_falls_into_an_earlier_portion_is_up_to_date(
     database: Database, now: datetime, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(importing, "BATCH_SIZE", 1)
+    for module in (importing, planning_import):
+        monkeypatch.setattr(module, "BATCH_SIZE", 1)
     for words in ("First", "Second"):
         write(folder, words, "de", "en", "hr")
         import_folder(database, folder, now=now)

@@ -15,6 +15,7 @@ from helpcenter.knowledge import (
     KnownQuestion,
     LineProblem,
     PublishedTranslation,
+    Take,
     UnansweredConflict,
     UnansweredQuestions,
     add_known_question,
@@ -151,7 +152,7 @@ def test_the_file_goes_in_and_out_byte_for_byte(database: Database, now: datetim
     assert kept(database).version == 1
 
 
-def test_what_an_editor_saved_is_kept_by_init_and_replaced_by_an_import(
+def test_what_an_editor_saved_is_kept_unless_the_folder_shall_count(
     database: Database, now: datetime, tmp_path: Path
 ) -> None:
     folder = folder_with(tmp_path, b"en: one\n")
@@ -163,6 +164,8 @@ def test_what_an_editor_saved_is_kept_by_init_and_replaced_by_an_import(
     import_folder(database, folder, now=now, keep_edited=True)
     assert kept(database).source == "en: mine\n"
     import_folder(database, folder, now=now)
+    assert kept(database).source == "en: mine\n"
+    import_folder(database, folder, now=now, take=Take.THEIRS)
     assert (kept(database).source, kept(database).author_id) == ("en: two\n", None)
 
 
