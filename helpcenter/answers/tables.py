@@ -28,7 +28,7 @@ class ReceiptRow(Base):
     passages: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     helped: Mapped[bool | None]
-    voted_at: Mapped[datetime | None]
+    voted_at: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 

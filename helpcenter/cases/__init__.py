@@ -31,7 +31,13 @@ from helpcenter.cases.notices import Notice, NoticeKind, Outbox
 from helpcenter.cases.noting import note
 from helpcenter.cases.numbers import new_number, normalize_number
 from helpcenter.cases.opening import OpenedCase, open_case
-from helpcenter.cases.reading import case_opened_from, get_attachment, get_case, get_case_for_agent
+from helpcenter.cases.reading import (
+    answers_taken_to_team,
+    case_opened_from,
+    get_attachment,
+    get_case,
+    get_case_for_agent,
+)
 from helpcenter.cases.replying import reply
 from helpcenter.cases.request import CaseRequest
 from helpcenter.cases.states import Author, AuthorKind, CaseState, EventKind
@@ -86,6 +92,7 @@ __all__ = [
     "StoreUnavailable",
     "TooManyAttachments",
     "Upload",
+    "answers_taken_to_team",
     "case_opened_from",
     "case_token",
     "check_upload",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -130,3 +131,14 @@ def note_view(record: NoteRecord) -> NoteView:
 def case_opened_from(session: Session, receipt_id: str) -> bool:
     """Whether a shopper took this answer to the team."""
     return session.scalar(select(CaseRecord.id).where(CaseRecord.receipt_id == receipt_id).limit(1)) is not None
+
+
+def answers_taken_to_team(session: Session, since: datetime, limit: int) -> list[tuple[str, datetime]]:
+    """The receipts of answers that cases were opened from after `since`, with the moments, the oldest first; at most `limit`."""
+    rows = session.execute(
+        select(CaseRecord.receipt_id, CaseRecord.opened_at)
+        .where(CaseRecord.receipt_id.is_not(None), CaseRecord.opened_at > since)
+        .order_by(CaseRecord.opened_at, CaseRecord.id)
+        .limit(limit)
+    )
+    return [(str(receipt_id), opened_at) for receipt_id, opened_at in rows]

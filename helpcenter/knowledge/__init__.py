@@ -47,6 +47,7 @@ from helpcenter.knowledge.keeping_questions import (
     set_known_questions,
 )
 from helpcenter.knowledge.planning_import import plan_import
+from helpcenter.knowledge.machine_translations import tables as _machine_translations  # noqa: F401 - as the comments' tables
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,

@@ -14,7 +14,7 @@ from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Text
 from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.hits import SearchResult, Suggestion
-from helpcenter.retrieval.index import Generation
+from helpcenter.retrieval.index import Generation, Index
 from helpcenter.retrieval.likeness import Likeness
 from helpcenter.retrieval.local import LocalIndex
 from helpcenter.retrieval.passage_index import Opened, PassageIndex
@@ -70,6 +70,11 @@ class Retriever:
     def embedder(self) -> Embedder:
         """What turns questions and passages into vectors."""
         return self._embedder
+
+    @property
+    def index(self) -> Index:
+        """What is searched in now; it never changes, a later one may. Raises `IndexUnusable` before `open`."""
+        return self._passages.in_use
 
     @property
     def generation(self) -> Generation | None:

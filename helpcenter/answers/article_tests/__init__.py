@@ -1,0 +1,1 @@
+"""Testing an article: the questions it should answer, and whether it does."""

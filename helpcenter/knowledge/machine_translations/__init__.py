@@ -1,0 +1,1 @@
+"""Translations that a language model drafted: marked as such until a person has approved of them."""
