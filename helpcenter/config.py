@@ -77,6 +77,10 @@ class Settings(BaseSettings):
         {"temperature": 0, "max_tokens": 600}, description="What else each request to the endpoint holds."
     )
 
+    review_needed: bool = Field(
+        False, description="Whether another person has to approve a text before readers see it."
+    )
+
     mail_transport: Literal["folder", "smtp"] = Field("folder", description="`folder` writes .eml files, `smtp` sends.")
     mail_from: str = Field("Brambleport Support <support@brambleport.example>", description="Sender of every mail.")
     smtp_host: str = Field("localhost", description="SMTP server.")
@@ -98,6 +102,11 @@ class Settings(BaseSettings):
     rate_limit_ask: str = Field("60 per minute", description="Questions per address.")
     rate_limit_suggest: str = Field("300 per minute", description="Suggestions while typing, per address.")
     rate_limit_contact: str = Field("10 per minute", description="Requests to the team per address.")
+    rate_limit_vote: str = Field("30 per minute", description="Votes on articles and comments per address.")
+    rate_limit_comment: str = Field("5 per minute", description="Comments and subscriptions to them per address.")
+    comments: Literal["off", "moderated", "open"] = Field(
+        "moderated", description="Whether readers may comment on articles, and whether a guest's first comment waits."
+    )
     attachment_megabytes: int = Field(10, ge=1, le=100, description="Largest attachment.")
     picture_megabytes: int = Field(10, ge=1, le=100, description="Largest picture that an editor may upload.")
     attachments_per_message: int = Field(5, ge=0, le=20, description="Most attachments in one message.")
@@ -123,7 +132,14 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("rate_limit_sign_in", "rate_limit_ask", "rate_limit_suggest", "rate_limit_contact")
+    @field_validator(
+        "rate_limit_sign_in",
+        "rate_limit_ask",
+        "rate_limit_suggest",
+        "rate_limit_contact",
+        "rate_limit_vote",
+        "rate_limit_comment",
+    )
     @classmethod
     def _readable_limit(cls, value: str) -> str:
         try:

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     READ_HELP = "read-help"
     ASK = "ask"
     VOTE = "vote"
+    COMMENT = "comment"
     OPEN_CASE = "open-case"
     SIGN_IN = "sign-in"
     #: A case by its private link or as its owner; the view checks which case.
@@ -34,6 +35,13 @@ class Permission(StrEnum):
     READ_QUESTION_LOG = "read-question-log"
     EDIT_ARTICLES = "edit-articles"
     PUBLISH_ARTICLES = "publish-articles"
+    #: Approve another person's text, or send it back; that it is another person's, the act sees to.
+    REVIEW_ARTICLES = "review-articles"
+    #: Who did what to which article.
+    READ_HISTORY = "read-history"
+    MODERATE_COMMENTS = "moderate-comments"
+    #: A comment of this person is marked as the team's, and never waits.
+    COMMENT_FOR_THE_TEAM = "comment-for-the-team"
     READ_CASES = "read-cases"
     ANSWER_CASES = "answer-cases"
     ADMINISTER = "administer"
@@ -49,6 +57,7 @@ GRANTS: Mapping[Permission, frozenset[Role | None]] = {
     Permission.READ_HELP: _EVERYBODY,
     Permission.ASK: _EVERYBODY,
     Permission.VOTE: _EVERYBODY,
+    Permission.COMMENT: _EVERYBODY,
     Permission.OPEN_CASE: _EVERYBODY,
     Permission.SIGN_IN: _EVERYBODY,
     Permission.READ_CASE_BY_LINK: _EVERYBODY,
@@ -59,6 +68,10 @@ GRANTS: Mapping[Permission, frozenset[Role | None]] = {
     Permission.READ_QUESTION_LOG: _EDITORS,
     Permission.EDIT_ARTICLES: _EDITORS,
     Permission.PUBLISH_ARTICLES: _EDITORS,
+    Permission.REVIEW_ARTICLES: _EDITORS,
+    Permission.READ_HISTORY: _EDITORS,
+    Permission.MODERATE_COMMENTS: _EDITORS,
+    Permission.COMMENT_FOR_THE_TEAM: _EDITORS | _AGENTS,
     Permission.READ_CASES: _AGENTS,
     Permission.ANSWER_CASES: _AGENTS,
     Permission.ADMINISTER: frozenset({Role.ADMIN}),

@@ -7,7 +7,7 @@ same byte for byte.
 
 from helpcenter.knowledge.archiving import archive_article, archive_translation, move_article
 from helpcenter.knowledge.audit import AuditNote, list_notes
-from helpcenter.knowledge.catalogue import Catalogue, Catalogues, neighbours
+from helpcenter.knowledge.catalogue import Catalogue, Catalogues, cards_of_slugs, neighbours, topic_of_archived
 from helpcenter.knowledge.changes import Change, ChangeKind, changes_since, latest_change_number
 from helpcenter.knowledge.comments import tables as _comments  # noqa: F401 - their tables belong to every database
 from helpcenter.knowledge.comparing import ComparedLine, LineKind, compare
@@ -15,10 +15,13 @@ from helpcenter.knowledge.editing import (
     EditableTranslation,
     EditorRow,
     TranslationState,
+    find_editor_row,
     find_latest,
+    find_revision,
     get_latest,
     list_for_editors,
     list_revisions,
+    list_topics_in_use,
 )
 from helpcenter.knowledge.errors import (
     ArticleNotFound,
@@ -46,8 +49,8 @@ from helpcenter.knowledge.keeping_questions import (
     same_question_elsewhere,
     set_known_questions,
 )
-from helpcenter.knowledge.planning_import import plan_import
 from helpcenter.knowledge.machine_translations import tables as _machine_translations  # noqa: F401 - as the comments' tables
+from helpcenter.knowledge.planning_import import plan_import
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
@@ -74,7 +77,7 @@ from helpcenter.knowledge.questions_file import (
 from helpcenter.knowledge.rendering import ContentsEntry, Rendered, render
 from helpcenter.knowledge.sections import Block, BlockKind, Section, sections
 from helpcenter.knowledge.slugs import is_slug, slugify
-from helpcenter.knowledge.source import Source, build_source, parse_source
+from helpcenter.knowledge.source import Source, build_source, editable_values, parse_source
 from helpcenter.knowledge.standing import Standing, standings
 from helpcenter.knowledge.unanswered import (
     UNANSWERED_FILE_NAME,
@@ -148,13 +151,17 @@ __all__ = [
     "best_translations",
     "build_source",
     "cards_of",
+    "cards_of_slugs",
     "changes_since",
     "choose_language",
     "compare",
+    "editable_values",
     "export_folder",
+    "find_editor_row",
     "find_known_questions",
     "find_latest",
     "find_published",
+    "find_revision",
     "find_source_change",
     "find_unanswered_questions",
     "folded",
@@ -169,6 +176,7 @@ __all__ = [
     "list_published",
     "list_revisions",
     "list_topics",
+    "list_topics_in_use",
     "low_voted",
     "mark_up_to_date",
     "move_article",
@@ -186,6 +194,7 @@ __all__ = [
     "set_unanswered_questions",
     "slugify",
     "standings",
+    "topic_of_archived",
     "unanswered_questions",
     "unanswered_version",
     "with_question",

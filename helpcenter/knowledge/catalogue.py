@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.changes import latest_change_number
-from helpcenter.knowledge.published import ArticleCard, cards_of, sort_key
+from helpcenter.knowledge.published import ArticleCard, best_translations, cards_of, sort_key
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 from helpcenter.language import fallback_chain
 
@@ -71,6 +71,13 @@ def read_catalogue(session: Session, language: str) -> Catalogue:
     return Catalogue(language, {topic: tuple(entry[2] for entry in sorted(topics[topic])) for topic in sorted(topics)})
 
 
+def cards_of_slugs(session: Session, slugs: Sequence[str], language: str) -> list[ArticleCard]:
+    """Those of the articles that can be read, in the best language for this reader, in the order of the slugs."""
+    rows = session.execute(select(ArticleRow.slug, ArticleRow.id).where(ArticleRow.slug.in_(slugs)))
+    ids = {slug: article_id for slug, article_id in rows}
+    return cards_of(session, best_translations(session, [ids[slug] for slug in slugs if slug in ids], language))
+
+
 def neighbours(session: Session, catalogue: Catalogue, topic: str, slug: str, limit: int) -> list[ArticleCard]:
     """The articles that follow `slug` in its topic, then those from the beginning."""
     places = catalogue.topics.get(topic, ())
@@ -79,6 +86,16 @@ def neighbours(session: Session, catalogue: Catalogue, topic: str, slug: str, li
     start = next((place for place, translation_id in enumerate(places) if translation_id in ids), 0)
     around: Sequence[int] = [found for found in (*places[start:], *places[:start]) if found not in ids]
     return cards_of(session, around[:limit])
+
+
+def topic_of_archived(session: Session, slug: str) -> str | None:
+    """The topic of an article that readers could read once; None when they never could."""
+    return session.scalar(
+        select(ArticleRow.topic)
+        .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
+        .where(ArticleRow.slug == slug, TranslationRow.first_published_at.is_not(None))
+        .limit(1)
+    )
 
 
 def _rank(language: str) -> ColumnElement[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
 
@@ -14,6 +14,8 @@ from helpcenter.config import Settings
 from helpcenter.contact import ContactConfiguration
 from helpcenter.db import Database
 from helpcenter.files import ContentStore
+from helpcenter.knowledge import Catalogues
+from helpcenter.knowledge.overview import LanguageCounts
 from helpcenter.retrieval import Retriever
 
 
@@ -25,7 +27,8 @@ def utc_now() -> datetime:
 class House:
     """Everything that is built once per process. `clock` is the only source of the time of day.
 
-    `writer`: the language model that writes short answers, if one is set.
+    `writer`: the language model that writes short answers, if one is set. `catalogues`: what can be read by topic, kept;
+    `counts`: how far each language is.
     """
 
     settings: Settings
@@ -37,6 +40,8 @@ class House:
     signing_key: str
     clock: Callable[[], datetime] = utc_now
     writer: ChatEndpoint | None = None
+    catalogues: Catalogues = field(default_factory=Catalogues)
+    counts: LanguageCounts = field(default_factory=LanguageCounts)
 
 
 def house() -> House:

@@ -59,5 +59,13 @@ def limit_contact(view: View) -> View:
     return _limited(view, "contact", lambda: house().settings.rate_limit_contact, ["POST"])
 
 
+def limit_vote(view: View) -> View:
+    return _limited(view, "vote", lambda: house().settings.rate_limit_vote, ["POST"])
+
+
+def limit_comment(view: View) -> View:
+    return _limited(view, "comment", lambda: house().settings.rate_limit_comment, ["POST"])
+
+
 def _limited(view: View, scope: str, amount: Callable[[], str], methods: list[str] | None) -> View:
     return cast(View, _limiter.shared_limit(amount, scope=scope, methods=methods)(view))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
@@ -14,6 +11,7 @@ from flask import Flask, current_app, request, url_for
 from helpcenter.accounts import Permission, Person, allowed
 from helpcenter.errors import HelpcenterError
 from helpcenter.web.amounts import duration, file_size, money, number, percentage
+from helpcenter.web.comment_text import with_links
 from helpcenter.web.conversation import case_entries, event_sentence
 from helpcenter.web.current import house
 from helpcenter.web.links import article_url, sign_in_url, translation_url
@@ -26,8 +24,7 @@ from helpcenter.web.names import (
     topic_name,
 )
 from helpcenter.web.sign_in import signed_in
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
+from helpcenter.web.static_files import asset_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +77,7 @@ def install_page(app: Flask) -> None:
         topic_name=topic_name,
         translation_url=translation_url,
     )
+    app.jinja_env.filters["with_links"] = with_links
 
 
 def person_of_page() -> Person | None:
@@ -113,7 +111,8 @@ def alternate_url(language: str) -> str:
     """This page in another language; the first page where there is none."""
     endpoint = request.endpoint
     if endpoint and current_app.url_map.is_endpoint_expecting(endpoint, "language_tag") and _can_be_opened(endpoint):
-        left_out = {"language"} if endpoint == "help.article" else set()  # the article follows the page
+        # The article and its comments follow the page.
+        left_out = {"language"} if endpoint in ("help.article", "comments.page") else set()
         query = [(name, value) for name, value in request.args.items(multi=True) if name not in left_out]
         path = url_for(endpoint, **(request.view_args or {}), language_tag=language)
         return f"{path}?{urlencode(query)}" if query else path
@@ -163,11 +162,3 @@ def new_key() -> str:
     return secrets.token_urlsafe(18)
 
 
-def asset_url(path: str) -> str:
-    """A static file's address, which changes with its content."""
-    return url_for("static", filename=path, v=_digest(path))
-
-
-@cache
-def _digest(path: str) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]

@@ -52,7 +52,7 @@ def contact_settings() -> ContactConfiguration:
 @pytest.fixture(scope="session")
 def settings() -> Settings:
     limits: dict[str, Any] = {
-        f"rate_limit_{name}": "10000 per minute" for name in ("ask", "suggest", "contact", "sign_in")
+        f"rate_limit_{name}": "10000 per minute" for name in ("ask", "suggest", "contact", "sign_in", "vote", "comment")
     }
     return Settings(**limits)
 

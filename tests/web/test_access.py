@@ -42,6 +42,14 @@ EXPECTED = {
     "help.receipt": Permission.READ_HELP,
     "help.feedback": Permission.VOTE,
     "help.thanks": Permission.VOTE,
+    "help.vote_on_article": Permission.VOTE,
+    "help.article_vote": Permission.VOTE,
+    "comments.page": Permission.READ_HELP,
+    "comments.write": Permission.COMMENT,
+    "comments.vote": Permission.VOTE,
+    "comments.subscribe_to_article": Permission.COMMENT,
+    "comments.confirm_subscription": Permission.READ_HELP,
+    "comments.end_subscription": Permission.READ_HELP,
     "contact.options": Permission.READ_HELP,
     "contact.write": Permission.OPEN_CASE,
     "contact.sent": Permission.READ_CASE_BY_LINK,
@@ -63,6 +71,9 @@ EXPECTED = {
     "studio.take_over": Permission.PUBLISH_ARTICLES,
     "studio.evaluation_questions": Permission.READ_QUESTION_LOG,
     "studio.remove_from_evaluation": Permission.PUBLISH_ARTICLES,
+    "studio.comments": Permission.MODERATE_COMMENTS,
+    "studio.moderate_comment": Permission.MODERATE_COMMENTS,
+    "studio.article_votes": Permission.READ_STUDIO,
     "desk.cases": Permission.READ_CASES,
     "desk.case": Permission.READ_CASES,
     "desk.attachment": Permission.READ_CASES,
@@ -80,7 +91,7 @@ PEOPLE = {
 }
 QUERIES = {"help.ask": "?q=", "api.answer": "?question="}  # nothing to look for: the page comes without a search
 #: Of what there is none.
-NOTHING = {"receipt_id": "no-such-receipt", "question": "0", "key": "no-such-picture"}
+NOTHING = {"receipt_id": "no-such-receipt", "question": "0", "key": "no-such-picture", "comment": "0"}
 A_PDF = CheckedFile("receipt.pdf", "application/pdf", b"%PDF-1.7 a receipt")
 
 

@@ -22,7 +22,14 @@ from helpcenter.knowledge.comments.moderating import (
 )
 from helpcenter.knowledge.comments.notices import CommentNotice, CommentNoticeKind, Outbox
 from helpcenter.knowledge.comments.personal_data import PersonalComment, comments_of, erase_comments_of
-from helpcenter.knowledge.comments.reading import Comment, CommentOrder, Threads, find_comment, read_threads
+from helpcenter.knowledge.comments.reading import (
+    Comment,
+    CommentOrder,
+    Threads,
+    find_comment,
+    page_of_thread,
+    read_threads,
+)
 from helpcenter.knowledge.comments.spam import Signs, count_links, judge
 from helpcenter.knowledge.comments.states import MODERATORS_REASONS, CommentMode, CommentReason, CommentState
 from helpcenter.knowledge.comments.subscribing import (
@@ -34,7 +41,14 @@ from helpcenter.knowledge.comments.subscribing import (
     unsubscribe,
 )
 from helpcenter.knowledge.comments.voting import vote_for_comment, voted_for
-from helpcenter.knowledge.comments.writing import LONGEST_NAME, LONGEST_TEXT, CommentDraft, Written, write_comment
+from helpcenter.knowledge.comments.writing import (
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    CommentDraft,
+    Written,
+    check_comment,
+    write_comment,
+)
 
 __all__ = [
     "LONGEST_NAME",
@@ -62,6 +76,7 @@ __all__ = [
     "Threads",
     "WaitingComment",
     "Written",
+    "check_comment",
     "comments_of",
     "confirm",
     "count_links",
@@ -73,6 +88,7 @@ __all__ = [
     "judge",
     "list_comments",
     "moderate",
+    "page_of_thread",
     "read_threads",
     "subscribe",
     "unsubscribe",

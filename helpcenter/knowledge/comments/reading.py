@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from helpcenter.knowledge.comments.states import CommentState
@@ -89,6 +89,25 @@ def find_comment(session: Session, comment_id: int, translation_id: int) -> Comm
     if row is None or row.translation_id != translation_id or row.state != CommentState.SHOWN:
         return None
     return _comment(row, [])
+
+
+def page_of_thread(session: Session, comment_id: int, translation_id: int, threads_per_page: int) -> int:
+    """On which page, the oldest threads first, a comment or the thread it belongs to is; 1 when it is not shown."""
+    row = session.get(CommentRow, comment_id)
+    if row is not None and row.parent_id is not None:
+        row = session.get(CommentRow, row.parent_id)
+    if row is None:
+        return 1
+    before = select(func.count(CommentRow.id)).where(
+        CommentRow.translation_id == translation_id,
+        CommentRow.state == CommentState.SHOWN,
+        CommentRow.parent_id.is_(None),
+        or_(
+            CommentRow.created_at < row.created_at,
+            (CommentRow.created_at == row.created_at) & (CommentRow.id < row.id),
+        ),
+    )
+    return (session.scalar(before) or 0) // threads_per_page + 1
 
 
 def _replies(session: Session, parents: list[int]) -> dict[int, list[CommentRow]]:

@@ -74,7 +74,7 @@ def write_comment(
     """
     if mode is CommentMode.OFF:
         raise CommentNotFound("comments are switched off")
-    draft = _checked(draft)
+    draft = check_comment(draft)
     place = get_place(session, draft.slug, draft.language)
     key = hashlib.sha256(draft.request_key.encode("utf-8", "replace")).hexdigest()
     fingerprint = hashlib.sha256(" ".join(draft.text.casefold().split()).encode()).hexdigest()
@@ -122,7 +122,8 @@ def write_comment(
     return _as_written(row)
 
 
-def _checked(draft: CommentDraft) -> CommentDraft:
+def check_comment(draft: CommentDraft) -> CommentDraft:
+    """The comment as it is kept: trimmed, without control characters. Raises `InvalidComment` with every problem."""
     cleaned = replace(draft, name=clean_line(draft.name), text=clean_text(draft.text))
     problems = []
     for field, value, limit in (

@@ -27,6 +27,7 @@ function vote(form) {
       if (!thanks) throw new Error("no answer");
       thanks.tabIndex = -1;
       form.replaceWith(thanks);
+      if (thanks.matches("form[data-feedback]")) vote(thanks); // it asks one thing more
       thanks.focus();
     } catch {
       // Sent as a page; the button's own value does not come along by itself.

@@ -14,7 +14,7 @@ from helpcenter.web.access import permission
 from helpcenter.web.ai_mark import mark_of
 from helpcenter.web.api import api
 from helpcenter.web.api.arguments import language_argument, question_language_argument, text_argument
-from helpcenter.web.conversation_before import receipt_before
+from helpcenter.web.conversation_before import article_read, receipt_before
 from helpcenter.web.current import house, now
 from helpcenter.web.limits import limit_ask, limit_suggest
 from helpcenter.web.links import article_url
@@ -35,6 +35,7 @@ def answer() -> Response:
         now=now(),
         question_language=question_language_argument(),
         after=receipt_before(),
+        article=article_read(),
     )
     outcome = written_when_asked(outcome)
     mark = mark_of(outcome.kind, outcome.written_by)
@@ -51,6 +52,7 @@ def _as_json(outcome: Outcome) -> dict[str, Any]:
         "question": outcome.question,
         "shortened": outcome.shortened,
         "follows": outcome.follows or None,
+        "about": outcome.about or None,
         "language": outcome.language,
         "confidence": round(outcome.confidence, 4),
         "citations": [_citation(passage) for passage in outcome.passages],

@@ -8,6 +8,6 @@ from flask import Blueprint
 help_center = Blueprint("help", __name__)
 
 # The views register themselves on the blueprint.
-from helpcenter.web.help import asking, home, reading, receipt, writing  # noqa: E402, F401
+from helpcenter.web.help import asking, home, reading, receipt, voting, writing  # noqa: E402, F401
 
 __all__ = ["help_center"]

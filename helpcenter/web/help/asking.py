@@ -16,11 +16,11 @@ from helpcenter.answers import (
     reasons_of,
     record_vote,
 )
-from helpcenter.knowledge import PublishedTranslation, find_published, list_topics
+from helpcenter.knowledge import PublishedTranslation, find_published
 from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 from helpcenter.web.access import permission
 from helpcenter.web.ai_mark import mark_of
-from helpcenter.web.conversation_before import receipt_before
+from helpcenter.web.conversation_before import article_read, receipt_before
 from helpcenter.web.current import house, now
 from helpcenter.web.help import help_center
 from helpcenter.web.help.answer_text import arrange
@@ -37,7 +37,7 @@ from helpcenter.web.written_answers import written_when_asked
 @limit_ask
 def ask_page() -> str | tuple[str, int] | Response:
     """The answer to `q`; without it, the ask box alone. `question_language`: the one the reader says it is in;
-    `after`: the receipt of the answer it goes on from.
+    `after`: the receipt of the answer it goes on from; `article`: the article it is asked from.
     """
     typed = request.args.get("q")
     if typed is None:
@@ -51,6 +51,7 @@ def ask_page() -> str | tuple[str, int] | Response:
             now=now(),
             question_language=_chosen_language(),
             after=receipt_before(),
+            article=article_read(),
         )
     except QuestionError as error:
         return _page(typed, problem=_sentence(error.problem)), error.status
@@ -103,7 +104,7 @@ def _page(typed: str, *, outcome: Outcome | None = None, problem: str | None = N
     topics: list[str] = []
     if outcome is None or outcome.kind is not OutcomeKind.ANSWER:
         with house().database.read() as session:
-            topics = sorted(list_topics(session), key=topic_order)
+            topics = sorted(house().catalogues.of(session, page_language()).topics, key=topic_order)
             found = [find_published(session, near.slug, near.language) for near in _near(outcome)]
         cards = [card for card in found if card is not None]
     elsewhere = outcome.language if outcome and outcome.language != page_language() else None

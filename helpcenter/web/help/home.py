@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 
 from flask import redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission
 from helpcenter.answers import most_cited
-from helpcenter.knowledge import ArticleCard, list_published
+from helpcenter.knowledge import ArticleCard, Catalogue, cards_of, cards_of_slugs
 from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
 from helpcenter.web.help import help_center
@@ -49,10 +49,9 @@ def choose_language() -> Response:
 @permission(Permission.READ_HELP)
 def home() -> str:
     with house().database.read() as session:
-        cards = list_published(session, page_language())
+        topics = first_of_topics(session, house().catalogues.of(session, page_language()))
         slugs = most_cited(session, since=now() - POPULAR_WITHIN, limit=GOOD_STARTS)
-    topics = by_topic(cards)
-    popular = [card for slug in slugs for card in cards if card.slug == slug]
+        popular = cards_of_slugs(session, slugs, page_language())
     return render_template(
         "help/home.html",
         topics=topics,
@@ -66,14 +65,14 @@ def home() -> str:
     )
 
 
-def by_topic(cards: Iterable[ArticleCard]) -> list[Topic]:
+def first_of_topics(session: Session, catalogue: Catalogue) -> list[Topic]:
     """Topics in the order of the first page, each with its first articles."""
-    ordered = sorted(cards, key=lambda card: topic_order(card.topic))
-    topics = []
-    for key, group in groupby(ordered, key=lambda card: card.topic):
-        articles = tuple(group)
-        topics.append(Topic(key, topic_name(key), len(articles), articles[:ARTICLES_OF_A_TOPIC]))
-    return topics
+    keys = sorted(catalogue.topics, key=topic_order)
+    first = {key: catalogue.topics[key][:ARTICLES_OF_A_TOPIC] for key in keys}
+    cards: dict[str, list[ArticleCard]] = {}
+    for card in cards_of(session, [number for key in keys for number in first[key]]):
+        cards.setdefault(card.topic, []).append(card)
+    return [Topic(key, topic_name(key), len(catalogue.topics[key]), tuple(cards[key])) for key in keys if key in cards]
 
 
 def good_starts(topics: Iterable[Topic]) -> list[ArticleCard]:
