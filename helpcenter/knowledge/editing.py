@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, aliased
 
 from helpcenter.knowledge.errors import ArticleNotFound, Revision
@@ -130,16 +131,46 @@ def list_revisions(session: Session, slug: str, language: str) -> list[Revision]
     return [as_revision(row) for row in rows]
 
 
+def find_revision(session: Session, slug: str, language: str, revision_id: int) -> Revision | None:
+    """One saved state of this translation, or None when it has no such revision."""
+    row = session.scalar(
+        select(RevisionRow)
+        .join(TranslationRow, TranslationRow.id == RevisionRow.translation_id)
+        .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
+        .where(RevisionRow.id == revision_id, ArticleRow.slug == slug, TranslationRow.language == language)
+    )
+    return as_revision(row) if row else None
+
+
+def list_topics_in_use(session: Session) -> list[str]:
+    """The topics of all articles, also of those that readers do not see."""
+    return list(session.scalars(select(ArticleRow.topic).distinct().order_by(ArticleRow.topic)))
+
+
+def find_editor_row(session: Session, slug: str) -> EditorRow | None:
+    """One article as `list_for_editors` has it, or None when there is none."""
+    return next(iter(_editor_rows(session, _every_article().where(ArticleRow.slug == slug))), None)
+
+
 def list_for_editors(session: Session) -> list[EditorRow]:
     """Every article, archived ones too, by topic and slug; titles are those of the latest revisions."""
+    return _editor_rows(session, _every_article())
+
+
+def _every_article() -> Select[*tuple[Any, ...]]:
     source = aliased(TranslationRow)
-    rows = session.execute(
+    statement: Select[*tuple[Any, ...]] = (
         select(ArticleRow, TranslationRow, RevisionRow.title, source)
         .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
         .join(RevisionRow, RevisionRow.id == TranslationRow.latest_revision_id)
         .outerjoin(source, _is_source(source))
         .order_by(ArticleRow.topic, ArticleRow.slug, TranslationRow.language)
     )
+    return statement
+
+
+def _editor_rows(session: Session, statement: Select[*tuple[Any, ...]]) -> list[EditorRow]:
+    rows = session.execute(statement)
     articles: dict[str, ArticleRow] = {}
     titles: dict[str, dict[str, str]] = {}
     states: dict[str, dict[str, TranslationState]] = {}

@@ -42,6 +42,16 @@ def read_values(text: str, first_line: int = 1) -> dict[str, str]:
     return values
 
 
+def one_line_keys(text: str) -> set[str]:
+    """The keys whose value is one line of text: those that a field of a form can show and change."""
+    mapping = _compose(text, 1)
+    return {
+        _written(key, text)
+        for key, value in (mapping.value if mapping else ())
+        if isinstance(value, yaml.ScalarNode) and "\n" not in value.value
+    }
+
+
 def set_value(text: str, name: str, value: str, newline: str) -> str:
     """`text` with `name` set to `value` (one line); all other characters stay."""
     mapping = _compose(text, 1)

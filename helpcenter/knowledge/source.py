@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from helpcenter.knowledge.errors import FrontMatterError
-from helpcenter.knowledge.front_matter import dump_values, read_values, set_value
+from helpcenter.knowledge.front_matter import dump_values, one_line_keys, read_values, set_value
 from helpcenter.knowledge.markup import parse, plain_text, unify_newlines
 
 _NEWLINE = r"(?:\r\n|\n|\r)"
@@ -54,6 +54,13 @@ def parse_source(text: str) -> Source:
     Raises `FrontMatterError`, which names the line, and `InvalidArticle` when the text is too long.
     """
     return _read(text)[1]
+
+
+def editable_values(text: str) -> dict[str, str]:
+    """The further keys of a file's front matter that are one line of text, with their values. Errors as for `parse_source`."""
+    pieces, said = _read(text)
+    keys = one_line_keys(pieces.yaml)
+    return {name: value for name, value in said.other.items() if name in keys}
 
 
 def build_source(

@@ -29,7 +29,7 @@ from helpcenter.web.current import house, now
 from helpcenter.web.localization import gettext
 from helpcenter.web.names import language_choices, topic_name, topic_order
 from helpcenter.web.studio import studio
-from helpcenter.web.studio.editing import catch_up, editor
+from helpcenter.web.studio.acting import catch_up, editor
 from helpcenter.web.studio.known_questions import without_answer
 from helpcenter.web.studio.listing import title_for_editors
 from helpcenter.web.studio.question_log import log_wish

@@ -28,7 +28,7 @@ from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
 from helpcenter.web.localization import gettext, ngettext, page_language
 from helpcenter.web.studio import studio
-from helpcenter.web.studio.editing import catch_up, editor
+from helpcenter.web.studio.acting import catch_up, editor
 from helpcenter.web.studio.listing import title_for_editors
 from helpcenter.web.studio.questions_form import Typed, bad_lines, count_by_language, question_languages, sentence_for
 

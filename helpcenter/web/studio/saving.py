@@ -1,0 +1,62 @@
+"""Save or publish what a form says, and put the working copy away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import session as browser_session
+from sqlalchemy.orm import Session
+
+from helpcenter.errors import Conflict
+from helpcenter.knowledge import Follow, find_editor_row, publish, save_draft
+from helpcenter.knowledge.working_copies import put_away
+from helpcenter.web.current import house, now
+from helpcenter.web.studio.acting import editor
+from helpcenter.web.studio.draft import Draft
+
+_SETTLED = "settled_copy"
+
+
+class AddressInUse(Conflict):
+    """A new article cannot have the address of another one."""
+
+    code = "address-in-use"
+
+
+def save(draft: Draft, *, publishing: bool) -> None:
+    """Raises `AddressInUse` and what `publish` and `save_draft` raise; then nothing is saved and the copy stays."""
+    with house().database.write() as session:
+        fields = _fields(session, draft)
+        if publishing:
+            follows = (draft.source_revision or Follow.NEWEST) if draft.follows else Follow.AS_BEFORE
+            publish(session, **fields, significant=draft.significant, follows=follows)
+        else:
+            save_draft(session, **fields)
+        put_away(session, editor().id, draft.place)
+    browser_session[_SETTLED] = draft.place
+
+
+def just_settled() -> str | None:
+    """The place whose text was saved by the request before this one: its copy in the browser goes too."""
+    place = browser_session.pop(_SETTLED, None)
+    return place if isinstance(place, str) else None
+
+
+def _fields(session: Session, draft: Draft) -> dict[str, Any]:
+    row = find_editor_row(session, draft.slug)
+    if draft.begins_article and row is not None:
+        raise AddressInUse(draft.slug)
+    # Whoever left the topic as it was does not move the article back when somebody else has moved it.
+    stays = row is not None and draft.topic == draft.topic_before
+    return {
+        "slug": draft.slug,
+        "topic": row.topic if row is not None and stays else draft.topic,
+        "language": draft.language,
+        "title": draft.title,
+        "summary": draft.summary,
+        "body": draft.body,
+        "other": draft.other,
+        "author_id": editor().id,
+        "now": now(),
+        "based_on_revision": draft.based_on,
+    }
