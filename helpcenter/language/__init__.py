@@ -1,11 +1,11 @@
-"""Languages: tags, names, direction, fallback, telling the language of a short question, and the numbers in a text with their units.
+"""Languages: tags, names, direction, fallback, telling the language of a short question, numbers with their units in a text.
 
 In come tags as people and browsers write them and texts as shoppers type them; out come normalised BCP 47 tags,
 and texts fit to be stored.
 "Interface languages" are those the pages are translated into; articles may exist in any language.
 """
 
-from helpcenter.language.common_words import COMMON_WORDS
+from helpcenter.language.common_words import COMMON_WORDS, LETTERS
 from helpcenter.language.detection import Detection, WordEvidence, detect
 from helpcenter.language.quantities import Quantity, quantities
 from helpcenter.language.tags import (
@@ -24,6 +24,7 @@ from helpcenter.language.typed_text import clean_line, clean_text
 __all__ = [
     "COMMON_WORDS",
     "INTERFACE_LANGUAGES",
+    "LETTERS",
     "Detection",
     "InvalidTag",
     "Quantity",

@@ -1,0 +1,34 @@
+"""Lint: what an editor would want to know before a text is published.
+
+In come texts taken apart (`read_text`), what they are translated from, which articles exist and what the contact settings say,
+all as plain values; out come findings with code, severity, line and excerpt, without sentences. An error stops publishing until
+an editor says why it may stay, a warning is shown. One file holds one family of rules; docs/articles.md says what each finds.
+"""
+
+from helpcenter.knowledge.lint.contact_facts import WHOLE_DAY, AnswerTimeFact, ContactFacts, LineFact, TeamFacts, Week
+from helpcenter.knowledge.lint.finding import Finding, FindingCode, Severity
+from helpcenter.knowledge.lint.links import linked_slugs, outside_links
+from helpcenter.knowledge.lint.linting import lint_translation
+from helpcenter.knowledge.lint.places import Place, Places, PlaceState
+from helpcenter.knowledge.lint.reading import ReadLink, ReadText, read_text
+
+__all__ = [
+    "WHOLE_DAY",
+    "AnswerTimeFact",
+    "ContactFacts",
+    "Finding",
+    "FindingCode",
+    "LineFact",
+    "Place",
+    "PlaceState",
+    "Places",
+    "ReadLink",
+    "ReadText",
+    "Severity",
+    "TeamFacts",
+    "Week",
+    "linked_slugs",
+    "lint_translation",
+    "outside_links",
+    "read_text",
+]
