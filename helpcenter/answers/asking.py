@@ -13,7 +13,7 @@ from helpcenter.answers.details import details_of
 from helpcenter.answers.errors import QuestionError, QuestionProblem
 from helpcenter.answers.finding import find
 from helpcenter.answers.finding_parts import AnsweredPart, find_parts
-from helpcenter.answers.following_up import article_read, earlier_questions
+from helpcenter.answers.following_up import article_read, earlier_in_conversation
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle
 from helpcenter.answers.question_language import language_of
 from helpcenter.answers.quoting import quote
@@ -58,7 +58,7 @@ def ask(
     asked_in = language_of(retriever, cleaned, page_language, question_language)
     language = asked_in.language
     with database.read() as session:
-        earlier = earlier_questions(session, after)
+        earlier = earlier_in_conversation(session, after)
         reading = article_read(session, article, language)
     found = find(
         retriever,
@@ -97,7 +97,7 @@ def ask(
             page_language=page_language,
             suggested=related,
             generation=generation.name if generation is not None else None,
-            follows=earlier if found.follows else (),
+            follows=earlier.questions if found.follows else (),
             about=found.about.slug if found.about is not None and not parts else None,
             parts=len(parts),
             milliseconds=round(1000 * (time.perf_counter() - started)),

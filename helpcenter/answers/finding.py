@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
 import structlog
 
 from helpcenter.answers.confidence import calibration_for
-from helpcenter.answers.following_up import ArticleRead, context_for
+from helpcenter.answers.following_up import NOTHING_BEFORE, ArticleRead, Earlier, context_for
 from helpcenter.answers.outcome import OutcomeKind
 from helpcenter.retrieval import Retriever, SearchResult
 
@@ -41,30 +41,31 @@ def find(
     *,
     language: str,
     prefer_language: str | None = None,
-    earlier: Sequence[str] = (),
+    earlier: Earlier = NOTHING_BEFORE,
     reading: ArticleRead | None = None,
     limit: int = 10,
     hide_languages: Collection[str] = (),
 ) -> Found:
-    """Search for a cleaned question, alone and, where it may refer to the `earlier` ones (oldest first), together with them;
+    """Search for a cleaned question, alone and, where it may refer to the `earlier` ones, together with them;
     with the title of the article that was being read (`reading`) too, when it is likely to be answered but not surely.
 
     The reading that is likelier to be answered counts; that with the article only when it leads to that article.
     """
 
-    def search(context: str) -> SearchResult:
+    def search(context: str, answered_before: str = "") -> SearchResult:
         return retriever.search(
             question,
             language=language,
             prefer_language=prefer_language,
             context=context,
+            answered_before=answered_before,
             limit=limit,
             hide_languages=hide_languages,
         )
 
     readings = []
-    for follows in dict.fromkeys(("", context_for(question, earlier))):
-        result = search(follows)
+    for follows in dict.fromkeys(("", context_for(question, earlier.questions))):
+        result = search(follows, earlier.slug if follows else "")
         readings.append(Found(result, *decide(result), follows))
     best = max(readings, key=lambda found: found.confidence)
     if reading is None or best.kind is OutcomeKind.ANSWER or best.confidence < _ABOUT_FROM:

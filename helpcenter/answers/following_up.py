@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
+from helpcenter.answers.outcome import OutcomeKind
 from helpcenter.answers.receipts import find_receipt
 from helpcenter.knowledge import choose_language, find_published, published_languages
 from helpcenter.retrieval import word_count
@@ -16,6 +17,19 @@ from helpcenter.retrieval import word_count
 WORDS_AT_MOST: Final = 12
 #: A third question may still be about what the first one named; further back nothing is looked for.
 _QUESTIONS_KEPT: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What was asked before in a conversation, oldest first, as it was kept (personal data masked), and the slug of the article
+    that answered last, or might have; "" when there was none.
+    """
+
+    questions: tuple[str, ...] = ()
+    slug: str = ""
+
+
+NOTHING_BEFORE: Final = Earlier()
 
 
 def context_for(question: str, earlier: Sequence[str]) -> str:
@@ -42,13 +56,15 @@ def article_read(session: Session, slug: str | None, language: str) -> ArticleRe
     return ArticleRead(slug, article.title) if article is not None else None
 
 
-def earlier_questions(session: Session, receipt_id: str | None) -> tuple[str, ...]:
-    """The questions of the conversation that ends with this receipt, oldest first, as they were kept (personal data masked).
+def earlier_in_conversation(session: Session, receipt_id: str | None) -> Earlier:
+    """The conversation that ends with this receipt; a question that started a topic of its own comes first.
 
-    One that started a topic of its own comes first. Empty when there is no such receipt (any more).
+    Empty when there is no such receipt (any more).
     """
     receipt = find_receipt(session, receipt_id) if receipt_id else None
     if receipt is None:
-        return ()
+        return Earlier()
     before: Any = receipt.details.get("follows") or []
-    return (*map(str, before), receipt.question)
+    considered: Any = receipt.details.get("considered") or [{}]
+    slug = "" if receipt.kind is OutcomeKind.NO_ANSWER else str(considered[0].get("slug", ""))
+    return Earlier((*map(str, before), receipt.question), slug)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from helpcenter.answers.conversations import Conversation, ConversationFigures, Turn, conversation_figures
 from helpcenter.answers.finding import find
+from helpcenter.answers.following_up import Earlier
+from helpcenter.answers.outcome import OutcomeKind
 from helpcenter.retrieval import (
     Answered,
     EvaluationQuestion,
@@ -48,12 +50,14 @@ def evaluate_conversations(retriever: Retriever, conversations: Sequence[Convers
     retriever.catch_up()
     ranks: list[tuple[Turn, int | None]] = []
     for conversation in conversations:
-        earlier: list[str] = []
+        earlier = Earlier()
         for turn in conversation.turns:
             question = clean_question(turn.question)
             found = find(retriever, question, language=conversation.language, earlier=earlier, limit=_ARTICLES)
             slugs = [hit.slug for hit in found.result.hits]
-            if earlier:
+            if earlier.questions:
                 ranks.append((turn, next((rank for rank, slug in enumerate(slugs, 1) if slug in turn.answers), None)))
-            earlier = [*earlier, question] if found.follows else [question]
+            questions = (*earlier.questions, question) if found.follows else (question,)
+            refused = found.kind is OutcomeKind.NO_ANSWER or not slugs
+            earlier = Earlier(questions, "" if refused else slugs[0])
     return conversation_figures(ranks)

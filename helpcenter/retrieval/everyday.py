@@ -11,7 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from helpcenter.retrieval.embedding import Role, Text
+from helpcenter.retrieval.shelf import Matrix
 
 _FILE: Final = Path(__file__).with_name("elsewhere.json")
 
@@ -21,6 +24,14 @@ def everyday_texts() -> tuple[Text, ...]:
     """In ten languages."""
     raw = json.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(Text(text, language, Role.KNOWN_QUESTION) for language, texts in raw.items() for text in texts)
+
+
+def everyday_question(vectors: Matrix, language: str) -> Matrix:
+    """The mean of the everyday questions in `language`, or of all when it has none. `vectors`: those of `everyday_texts`."""
+    own = [
+        place for place, text in enumerate(everyday_texts()) if text.language.split("-")[0] == language.split("-")[0]
+    ]
+    return np.asarray((vectors[own] if own else vectors).mean(axis=0), np.float32)
 
 
 def everyday_digest() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -32,7 +32,8 @@ def features_of(
     `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
 
     Where the article has enough known questions (`recognized` is 1), also `nearest`, `nearest_margin`, `taught` and
-    `taught_margin`, the same by its known questions; and `familiar`: how near the question is to the nearest of them.
+    `taught_margin`, the same by its known questions; `agreement`: how many of the three (passages, nearest, taught) have it
+    first; and `familiar`: how near the question is to the nearest of them.
 
     `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions.
 
@@ -51,9 +52,8 @@ def features_of(
         "coverage": _coverage(index, asked, best),
         "in_language": float(best.own is not None),
         "passage_score": best.passage_score,
-        "passage_margin": best.passage_score
-        - max((other.passage_score for other in candidates[1:]), default=best.passage_score - _NO_RIVAL),
-        **_recognized(best, candidates[1:], ground),
+        "passage_margin": (passages := _lead(best.passage_score, (other.passage_score for other in candidates[1:]))),
+        **_recognized(best, candidates[1:], passages, spread_of(lessons.everyday, asked.vector)),
         **_near("everyday", lessons.everyday, asked, ground),
         **_near("unanswered", lessons.unanswered, asked, ground),
         "asked_exactly": float(_asked_exactly(index, question, best)),
@@ -70,19 +70,28 @@ def _near(name: str, questions: Matrix, asked: Asked, ground: Spread) -> dict[st
     }
 
 
-def _recognized(best: Candidate, others: Sequence[Candidate], ground: Spread) -> dict[str, float]:
+def _recognized(
+    best: Candidate, others: Sequence[Candidate], passage_margin: float, ground: Spread
+) -> dict[str, float]:
     known = best.recognized
     if known is None or known.known < NEAREST_COUNTED:
         return {"recognized": 0.0}
     rivals = [other.recognized for other in others if other.recognized is not None]
+    nearest = _lead(known.nearest, (rival.nearest for rival in rivals))
+    taught = _lead(known.taught, (rival.taught for rival in rivals))
     return {
         "recognized": 1.0,
         "nearest": known.nearest,
-        "nearest_margin": known.nearest - max((r.nearest for r in rivals), default=known.nearest - _NO_RIVAL),
+        "nearest_margin": nearest,
         "taught": known.taught,
-        "taught_margin": known.taught - max((r.taught for r in rivals), default=known.taught - _NO_RIVAL),
+        "taught_margin": taught,
+        "agreement": float(sum(margin >= 0 for margin in (passage_margin, nearest, taught))),
         "familiar": standardized(known.familiar, ground.mean, ground.deviation),
     }
+
+
+def _lead(own: float, others: Iterable[float]) -> float:
+    return own - max(others, default=own - _NO_RIVAL)
 
 
 def _cosine(index: Index, asked: Asked, candidate: Candidate) -> float:

@@ -7,7 +7,7 @@ cosines of one language, those of another, and word scores can be added. Ranks a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -18,18 +18,20 @@ Matrix: TypeAlias = NDArray[np.float32]
 Scores: TypeAlias = NDArray[np.float64]
 
 #: Part of every recipe: raise it whenever a rule or number below changes, because confidence is fitted to them.
-FUSION_RULES: Final = 3
+FUSION_RULES: Final = 4
 
 #: The say of the words beside that of the vectors.
 LEXICAL_WEIGHT: Final = 0.2
 #: The say of an article's other translations beside the one in the question's language.
 OTHER_LANGUAGES_WEIGHT: Final = 0.5
 #: How much of the usual question is subtracted from a question: some passages are near to all questions.
-USUAL_QUESTION_SHARE: Final = 0.25
+USUAL_QUESTION_SHARE: Final = 0.75
 #: Of a question that leans on the one before: the share of its own words; the rest is that of both together.
 ALONE_SHARE: Final = 1 / 3
-#: An article counts by this many of its passages, the best ones: two that fit say more than one.
-PASSAGES_COUNTED: Final = 2
+#: What the article that answered the question before gets on top, when this one leans on it.
+ANSWERED_BEFORE: Final = 0.6
+#: An article counts by its best passages, each less than the one before: several that fit say more than one.
+PASSAGE_SHARES: Final = (1.0, 0.7, 0.49, 0.34, 0.24)
 #: Beside an article's passages (which count 1): the say of its known questions that are nearest, and of what all of them teach.
 NEAREST_WEIGHT: Final = 1.5
 TAUGHT_WEIGHT: Final = 0.7
@@ -75,9 +77,18 @@ def standardized_words(scores: Mapping[int, float], passages: int) -> dict[int, 
     return {number: standardized(score, mean, deviation) for number, score in scores.items()}
 
 
-def best_means(articles: NDArray[np.int64], scores: Matrix, counted: int = PASSAGES_COUNTED) -> dict[int, float]:
-    """The mean of each article's best passages among the hits; one with fewer hits than are counted has the last hit's score
-    for the rest. `articles` tells whose passage each score is of.
+def usual_question(titles: Matrix, everyday: Matrix) -> Matrix:
+    """What questions of a language have in common: a third the mean of the titles, asked as questions, two thirds that of
+    everyday questions, which have nothing in common with the articles but their language and that somebody asks.
+    """
+    return ((titles + 2 * everyday) / 3).astype(np.float32)
+
+
+def best_means(
+    articles: NDArray[np.int64], scores: Matrix, shares: Sequence[float] = PASSAGE_SHARES
+) -> dict[int, float]:
+    """The weighted mean of each article's best passages among the hits, the best one by the first of `shares`; one with fewer
+    hits than are counted has the last hit's score for the rest. `articles` tells whose passage each score is of.
     """
     if not len(scores):
         return {}
@@ -86,10 +97,11 @@ def best_means(articles: NDArray[np.int64], scores: Matrix, counted: int = PASSA
     sorted_articles, sorted_scores = articles[order], scores[order]
     starts = np.flatnonzero(np.concatenate([[True], sorted_articles[1:] != sorted_articles[:-1]]))
     groups = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(order))))
-    counts_here = np.arange(len(order)) - starts[groups] < counted
-    sums = np.bincount(groups[counts_here], sorted_scores[counts_here], len(starts))
-    missing = counted - np.bincount(groups[counts_here], minlength=len(starts))
-    means = (sums + floor * missing) / counted
+    places = np.arange(len(order)) - starts[groups]
+    counted = places < len(shares)
+    parts = np.array(shares)[places[counted]] / sum(shares)
+    sums = np.bincount(groups[counted], parts * sorted_scores[counted], len(starts))
+    means = sums + floor * (1 - np.bincount(groups[counted], parts, len(starts)))
     return dict(zip(sorted_articles[starts].tolist(), means.tolist(), strict=True))
 
 

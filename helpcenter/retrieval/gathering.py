@@ -21,6 +21,8 @@ from helpcenter.knowledge import (
 )
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Role, Text, embed, unknown
+from helpcenter.retrieval.everyday import everyday_question, everyday_texts
+from helpcenter.retrieval.fusion import usual_question
 from helpcenter.retrieval.index import Generation, passage_ids
 from helpcenter.retrieval.lexicon import Entry
 from helpcenter.retrieval.passages import Cut, cut, question_id, text_to_embed
@@ -96,6 +98,7 @@ def gather(database: Database, embedder: Embedder, writer: Writer, progress: Pro
     order = [text for part in (*passages.values(), *known.values()) for text in part.texts]
     order += [text for several in titles.values() for text in several]
     order += [text for several in references.values() for texts in several for text in texts]
+    order += everyday_texts()
     act = _Embedding(database, embedder, order, progress)
     for language, part in passages.items():
         writer.put_vectors(language, part.numbers, act.vectors(part.texts))
@@ -104,6 +107,7 @@ def gather(database: Database, embedder: Embedder, writer: Writer, progress: Pro
         writer.put_known(language, part.numbers, act.vectors(part.texts))
     usual = {language: act.vectors(questions) for language, (_, questions) in references.items()}
     anywhere = np.concatenate(list(usual.values()))
+    everyday = act.vectors(everyday_texts())
     recipe = recipe_of(embedder)
     return Gathered(
         generation=Generation(
@@ -115,7 +119,10 @@ def gather(database: Database, embedder: Embedder, writer: Writer, progress: Pro
         ),
         change_mark=mark,
         usual_questions={
-            language: blended_question(act.vectors(titles.get(language, ())), usual.get(language, anywhere))
+            language: usual_question(
+                blended_question(act.vectors(titles.get(language, ())), usual.get(language, anywhere)),
+                everyday_question(everyday, language) * embedder.scales(language),
+            )
             for language in {**titles, **usual}
         },
         references={language: act.vectors(texts) for language, (texts, _) in references.items()},

@@ -44,7 +44,7 @@ class Index:
     """`vectors` are of passages, by their language; `known` are of known questions, by the language of the question, also in
     languages that no article is in.
 
-    `usual_questions` is the mean vector of the titles asked as questions, by language; `references` are vectors of everyday
+    `usual_questions` is what questions have in common, see `usual_question`, by language; `references` are vectors of everyday
     passages, by language. `changes`: how many vectors differ from the snapshot.
     """
 
@@ -68,6 +68,10 @@ class Index:
         for entry in self.entries.values():
             articles.setdefault(entry.article_id, {})[entry.language] = entry
         return articles
+
+    @cached_property
+    def articles_by_slug(self) -> dict[str, int]:
+        return {entry.slug: entry.article_id for entry in self.entries.values()}
 
     @cached_property
     def article_table(self) -> ArticleTable:

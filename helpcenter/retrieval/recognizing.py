@@ -69,8 +69,8 @@ def recognize(
     spread = _together(spreads)
     scores = standardized_all(np.concatenate(products), spread.mean, spread.deviation)
     articles = np.concatenate(numbers) >> ID_BITS
-    nearest = best_means(articles, scores, NEAREST_COUNTED)
-    first = best_means(articles, np.concatenate(products), 1)
+    nearest = best_means(articles, scores, (1.0,) * NEAREST_COUNTED)
+    first = best_means(articles, np.concatenate(products), (1.0,))
     lowest = min(first.values(), default=0.0)
     floor = float(scores.min()) if len(scores) else 0.0
     article_ids = taught.article_ids.tolist()

@@ -127,13 +127,14 @@ class Retriever:
         language: str,
         prefer_language: str | None = None,
         context: str = "",
+        answered_before: str = "",
         limit: int = 10,
         hide_languages: Collection[str] = (),
     ) -> SearchResult:
         """The articles that answer `question`, best first: shown in its `language`, else in `prefer_language`, else in another.
 
         Of an article whose translation is outdated, the passages are those of its source.
-        `context`: what was asked before, where the question leans on it.
+        `context`: what was asked before, where the question leans on it; `answered_before`: the slug of what answered that.
         `hide_languages`: as if nothing were published or known in these. Raises `IndexUnusable` before `open`.
         """
         index = self._passages.in_use
@@ -148,6 +149,7 @@ class Retriever:
             taught=lessons.taught,
             show_in=(language, prefer_language or language),
             limit=looked_at + _SPARE,
+            answered_before=answered_before,
             hide_languages=hide_languages,
         )
         with self._database.read() as session:

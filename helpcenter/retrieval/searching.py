@@ -12,6 +12,7 @@ from helpcenter.knowledge import choose_language
 from helpcenter.language import is_among
 from helpcenter.retrieval.fusion import (
     ALONE_SHARE,
+    ANSWERED_BEFORE,
     LEXICAL_WEIGHT,
     USUAL_QUESTION_SHARE,
     Scored,
@@ -123,10 +124,12 @@ def find(
     taught: Taught | None,
     show_in: Sequence[str],
     limit: int,
+    answered_before: str = "",
     hide_languages: Collection[str] = (),
 ) -> list[Candidate]:
     """The best articles, in the first of the languages `show_in` that they exist in, else in the one nearest to the first.
 
+    `answered_before` is the slug of the article that answered the question which this one leans on.
     Nothing is read from the database yet: what is found may have been archived.
     """
     shelves = {
@@ -165,6 +168,8 @@ def find(
         recognized.taught[known[taught_ones]],
         recognized.known[known[taught_ones]],
     )
+    if answered_before:
+        scores += ANSWERED_BEFORE * (table.article_ids[rows] == index.articles_by_slug.get(answered_before, -1))
     best = np.lexsort((table.article_ids[rows], -scores))[:limit].tolist()
     return [
         _with_passages(

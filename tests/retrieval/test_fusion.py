@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from helpcenter.retrieval.fusion import article_scores, best_means, standardized, standardized_words
+from helpcenter.retrieval.fusion import PASSAGE_SHARES, article_scores, best_means, standardized, standardized_words
 from helpcenter.retrieval.references import blended_question, blended_spread
 from helpcenter.retrieval.vectors import Spread
 
@@ -28,7 +28,8 @@ def test_two_fitting_passages_say_more_than_one() -> None:
     scores = np.array([3.0, 2.5, 0.0, 2.4, 1.0], np.float32)
     means = best_means(articles, scores)
     assert means[2] > means[1]
-    assert means[3] == pytest.approx(0.5)  # its second passage is no better than the last hit
+    assert means[3] == pytest.approx(1 / sum(PASSAGE_SHARES))  # the others are no better than the last hit, which is 0
+    assert best_means(articles, scores, (1.0,)) == {1: 3.0, 2: 2.5, 3: 1.0}
     assert best_means(articles[:0], scores[:0]) == {}
 
 
