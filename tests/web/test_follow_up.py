@@ -7,7 +7,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from helpcenter.answers import find_receipt
+from helpcenter.answers import OutcomeKind, find_receipt
 from helpcenter.answers.confidence import Calibration
 from helpcenter.web.current import House
 
@@ -80,3 +80,21 @@ def test_programs_are_told_what_a_question_was_taken_together_with(client: Flask
     assert first["follows"] is None
     second = client.get("/api/v1/ask", query_string={"question": FOLLOW_UP, "after": first["receipt"]}).get_json()
     assert second["follows"] == FIRST
+
+
+def test_a_question_from_an_article_is_read_together_with_it_and_that_is_said(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = [(OutcomeKind.SUGGESTIONS, 0.6), (OutcomeKind.ANSWER, 0.9)]  # by itself; with the title of the article
+    decisions = iter(3 * readings + readings[:1])
+    monkeypatch.setattr("helpcenter.answers.finding.decide", lambda result: next(decisions))
+    asked = {"q": "and the fees?", "article": "customs-and-fees"}
+    page = client.get("/en/ask", query_string=asked).get_data(as_text=True)
+    assert "<bdi>Customs and fees</bdi>" in page
+    assert 'href="/en/ask?q=and+the+fees?">Ask it by itself</a>' in page
+    page = client.get("/de/ask", query_string=asked).get_data(as_text=True)
+    assert "<bdi>Customs and fees</bdi>" in page  # the question is English
+    values = {"question": "and the fees?", "article": "customs-and-fees", "language": "en"}
+    assert client.get("/api/v1/ask", query_string=values).get_json()["about"] == "Customs and fees"
+    gone = client.get("/en/ask", query_string={**asked, "article": "no-such-article"})
+    assert "Taken as a question" not in gone.get_data(as_text=True)
