@@ -49,7 +49,9 @@ from helpcenter.knowledge.keeping_questions import (
     same_question_elsewhere,
     set_known_questions,
 )
+from helpcenter.knowledge.lint import tables as _lint  # noqa: F401 - as the comments' tables
 from helpcenter.knowledge.machine_translations import tables as _machine_translations  # noqa: F401 - as the comments' tables
+from helpcenter.knowledge.naming import ArticleName, article_names, article_slugs, find_article_id
 from helpcenter.knowledge.planning_import import plan_import
 from helpcenter.knowledge.published import (
     ArticleCard,
@@ -99,6 +101,7 @@ __all__ = [
     "UNANSWERED_FILE_NAME",
     "UNANSWERED_LIMIT",
     "ArticleCard",
+    "ArticleName",
     "ArticleNotFound",
     "ArticleProblem",
     "AuditNote",
@@ -148,6 +151,8 @@ __all__ = [
     "all_published",
     "archive_article",
     "archive_translation",
+    "article_names",
+    "article_slugs",
     "best_translations",
     "build_source",
     "cards_of",
@@ -157,6 +162,7 @@ __all__ = [
     "compare",
     "editable_values",
     "export_folder",
+    "find_article_id",
     "find_editor_row",
     "find_known_questions",
     "find_latest",

@@ -5,20 +5,36 @@ all as plain values; out come findings with code, severity, line and excerpt, wi
 an editor says why it may stay, a warning is shown. One file holds one family of rules; docs/articles.md says what each finds.
 """
 
+from helpcenter.knowledge.lint.checking import check_text, check_waiting, count_waiting, findings_of
 from helpcenter.knowledge.lint.contact_facts import WHOLE_DAY, AnswerTimeFact, ContactFacts, LineFact, TeamFacts, Week
 from helpcenter.knowledge.lint.finding import Finding, FindingCode, Severity
 from helpcenter.knowledge.lint.links import linked_slugs, outside_links
 from helpcenter.knowledge.lint.linting import lint_translation
+from helpcenter.knowledge.lint.linting_folder import CheckedFile, CheckedFolder, lint_folder
+from helpcenter.knowledge.lint.listing import (
+    FindingCounts,
+    LintFilter,
+    ListedFinding,
+    count_findings,
+    list_findings,
+)
 from helpcenter.knowledge.lint.places import Place, Places, PlaceState
 from helpcenter.knowledge.lint.reading import ReadLink, ReadText, read_text
+from helpcenter.knowledge.lint.rules import LintRules, lint_rules
 
 __all__ = [
     "WHOLE_DAY",
     "AnswerTimeFact",
+    "CheckedFile",
+    "CheckedFolder",
     "ContactFacts",
     "Finding",
     "FindingCode",
+    "FindingCounts",
     "LineFact",
+    "LintFilter",
+    "LintRules",
+    "ListedFinding",
     "Place",
     "PlaceState",
     "Places",
@@ -27,8 +43,16 @@ __all__ = [
     "Severity",
     "TeamFacts",
     "Week",
+    "check_text",
+    "check_waiting",
+    "count_findings",
+    "count_waiting",
+    "findings_of",
     "linked_slugs",
+    "lint_folder",
+    "lint_rules",
     "lint_translation",
+    "list_findings",
     "outside_links",
     "read_text",
 ]

@@ -37,6 +37,11 @@ def linked_slugs(text: ReadText) -> frozenset[str]:
     return frozenset(slug for link in text.links if (slug := _slug(link.address)))
 
 
+def linked_anchors(text: ReadText) -> frozenset[str]:
+    """The articles of which a text names an anchor."""
+    return frozenset(slug for link in text.links if "#" in link.address and (slug := _slug(link.address)))
+
+
 def outside_links(text: ReadText) -> tuple[ReadLink, ...]:
     """The links to other hosts."""
     return tuple(link for link in text.links if link.address.lower().startswith(("http://", "https://")))

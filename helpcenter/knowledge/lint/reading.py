@@ -131,6 +131,12 @@ def read_text(*, language: str, title: str, summary: str, body: str) -> ReadText
     )
 
 
+def anchors_in(body: str) -> frozenset[str]:
+    """The anchors of the headings of a body. Raises `InvalidArticle` when it is too long."""
+    tokens = parse(unify_newlines(body))
+    return frozenset(str(token.attrGet("id")) for token in tokens if token.type == "heading_open")
+
+
 class _Reader:
     """Walks over the tokens once."""
 
