@@ -53,6 +53,7 @@ from helpcenter.knowledge.lint import tables as _lint  # noqa: F401 - as the com
 from helpcenter.knowledge.machine_translations import tables as _machine_translations  # noqa: F401 - as the comments' tables
 from helpcenter.knowledge.naming import ArticleName, article_names, article_slugs, find_article_id
 from helpcenter.knowledge.planning_import import plan_import
+from helpcenter.knowledge.naming import ArticleName, article_names, article_slugs, find_article_id
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
@@ -101,6 +102,7 @@ __all__ = [
     "UNANSWERED_FILE_NAME",
     "UNANSWERED_LIMIT",
     "ArticleCard",
+    "ArticleName",
     "ArticleName",
     "ArticleNotFound",
     "ArticleProblem",
@@ -153,6 +155,8 @@ __all__ = [
     "archive_translation",
     "article_names",
     "article_slugs",
+    "article_names",
+    "article_slugs",
     "best_translations",
     "build_source",
     "cards_of",
@@ -162,6 +166,7 @@ __all__ = [
     "compare",
     "editable_values",
     "export_folder",
+    "find_article_id",
     "find_article_id",
     "find_editor_row",
     "find_known_questions",

@@ -69,6 +69,7 @@ def test_mails_sent_long_ago_are_deleted_and_all_others_kept(instance: Path, mon
         "sent_mails_deleted": 1,
         "unused_attachments_removed": 0,
         "index_folded": False,
+        "questions_grouped": 0,
     }
     assert mails(instance) == {"sent lately", "waiting", "failed"}
 

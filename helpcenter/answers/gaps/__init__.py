@@ -8,7 +8,7 @@ group is put away until it grows again.
 from helpcenter.answers.gaps.deciding import NOTE_LIMIT, decide
 from helpcenter.answers.gaps.errors import GapNotFound
 from helpcenter.answers.gaps.forgetting import forget_old_gaps
-from helpcenter.answers.gaps.gathering import Gathered, gather_gaps
+from helpcenter.answers.gaps.gathering import Gathered, gaps_wait, gather_gaps
 from helpcenter.answers.gaps.listing import (
     GapGroup,
     GapOrder,
@@ -48,6 +48,7 @@ __all__ = [
     "decide",
     "forget_old_gaps",
     "gap_questions",
+    "gaps_wait",
     "gather_gaps",
     "get_gap",
     "list_gaps",

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from helpcenter.answers.gaps.errors import GapNotFound
 from helpcenter.answers.gaps.reasons import GapState
 from helpcenter.answers.gaps.tables import GapGroupRow
+from helpcenter.knowledge import find_article_id
 from helpcenter.knowledge.audit import note as note_act
-from helpcenter.knowledge.tables import ArticleRow
 from helpcenter.language import clean_line
 
 NOTE_LIMIT: Final = 500
@@ -44,7 +44,7 @@ def decide(
 def note_started(session: Session, number: int, slug: str, *, actor_id: int | None, now: datetime) -> None:
     """An article was started from a group. Raises `GapNotFound`."""
     row = _locked(session, number)
-    row.article_id = session.scalar(select(ArticleRow.id).where(ArticleRow.slug == slug))
+    row.article_id = find_article_id(session, slug)
     row.state, row.decided_by, row.decided_at, row.decided_times = GapState.STARTED.value, actor_id, now, row.times
     note_act(
         session,

@@ -86,6 +86,11 @@ def gather_gaps(
             return Gathered(taken_in, portion.complete)
 
 
+def gaps_wait(session: Session, *, taken_to_team: TakenToTeam, now: datetime) -> bool:
+    """Whether something was asked that is in no group yet."""
+    return bool(read_portion(session, read_progress(session, now), taken_to_team, now, 1).receipts)
+
+
 def key_of(receipt: PendingReceipt) -> Key:
     text = folded(_whole(receipt))
     return receipt.language, hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -16,7 +16,7 @@ from helpcenter.answers.gaps.reasons import GapReason, GapState
 from helpcenter.answers.gaps.tables import GapAskingRow, GapGroupRow, GapQuestionRow
 from helpcenter.answers.gaps.weeks import Trend, by_week, last_weeks, trend, week_of
 from helpcenter.answers.outcome import OutcomeKind
-from helpcenter.knowledge.tables import ArticleRow
+from helpcenter.knowledge import article_slugs
 
 _EXAMPLES: Final = 3
 #: Questions of one group that a page shows.
@@ -89,6 +89,10 @@ class GapGroup:
     @property
     def lately(self) -> int:
         return sum(self.counts)
+
+    @property
+    def weekly(self) -> tuple[tuple[date, int], ...]:
+        return tuple(zip(self.weeks, self.counts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +192,7 @@ def _groups(session: Session, rows: Sequence[GapGroupRow], weeks: tuple[date, ..
         reasons[number][told] = reasons[number].get(told, 0) + times
     languages = _languages(session, numbers)
     nearest = _nearest(session, numbers)
-    articles = _slugs(session, [row.article_id for row in rows])
+    articles = article_slugs(session, (row.article_id for row in rows if row.article_id is not None))
     found = []
     for row in rows:
         weekly = by_week(counts[row.id], weeks)
@@ -251,12 +255,6 @@ def _nearest(session: Session, numbers: Iterable[int]) -> dict[int, tuple[NearAr
             near = NearArticle(slug, count / totals[number], float(weighted) / count)
             found[number] = (*found.get(number, ()), near)
     return found
-
-
-def _slugs(session: Session, article_ids: Iterable[int | None]) -> dict[int, str]:
-    wanted = [article_id for article_id in article_ids if article_id is not None]
-    rows = session.execute(select(ArticleRow.id, ArticleRow.slug).where(ArticleRow.id.in_(wanted)))
-    return {article_id: slug for article_id, slug in rows}
 
 
 def _question(row: GapQuestionRow) -> GapQuestion:

@@ -20,8 +20,7 @@ from helpcenter.answers.taking_over import (
     add_to_unanswered,
 )
 from helpcenter.errors import Conflict
-from helpcenter.knowledge import save_draft
-from helpcenter.knowledge.tables import ArticleRow
+from helpcenter.knowledge import find_article_id, save_draft
 from helpcenter.language import InvalidTag
 
 
@@ -106,7 +105,7 @@ def start_article(
 
     Raises `AddressInUse`, `InvalidArticle`, `InvalidTag`, `GapNotFound`.
     """
-    if session.scalar(select(ArticleRow.id).where(ArticleRow.slug == slug)) is not None:
+    if find_article_id(session, slug) is not None:
         raise AddressInUse(f"another article has the address {slug}")
     save_draft(
         session,

@@ -8,6 +8,8 @@ studio = Blueprint("studio", __name__)
 from helpcenter.web.studio import (  # noqa: E402
     editing,  # noqa: F401
     following,  # noqa: F401
+    gap,  # noqa: F401
+    gaps,  # noqa: F401
     known_questions,  # noqa: F401
     listing,  # noqa: F401
     question_log,  # noqa: F401
