@@ -7,6 +7,8 @@ from collections.abc import MutableMapping
 from flask import Flask, request
 from werkzeug.wrappers import Response
 
+from helpcenter.web.caching import rule_for
+
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -41,7 +43,9 @@ def install_headers(app: Flask, *, https: bool) -> None:
         headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         if https:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+        if request.blueprint == "api":
+            headers.setdefault("X-Robots-Tag", "noindex")
         if request.endpoint != "static":
             # Pages depend on who is signed in; private links must not stay in shared caches.
-            headers.setdefault("Cache-Control", "private, no-cache")
+            headers.setdefault("Cache-Control", rule_for(request.endpoint, request.blueprint))
         return response

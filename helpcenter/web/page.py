@@ -126,7 +126,7 @@ def _can_be_opened(endpoint: str) -> bool:
 
 def sign_in_here() -> str:
     """The sign-in page, from where one comes back here."""
-    stays = request.method == "GET" and request.endpoint not in (None, "account.sign_in", "root")
+    stays = request.method in ("GET", "HEAD") and request.endpoint not in (None, "account.sign_in", "root")
     return sign_in_url(return_to=request.full_path.rstrip("?") if stays else None)
 
 

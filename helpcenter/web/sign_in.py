@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask, request, session
+from flask import Response as FlaskResponse
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -12,7 +13,7 @@ from helpcenter.accounts import Person, find_person
 from helpcenter.web.current import house
 
 #: Surfaces that are the same for everybody: programs, and what any cache may keep.
-WITHOUT_SESSION = frozenset({"api", "pictures"})
+WITHOUT_SESSION = frozenset({"api", "machines", "pictures"})
 
 
 class _SignedIn(UserMixin):
@@ -27,8 +28,9 @@ class _SignedIn(UserMixin):
 class _Sessions(SecureCookieSessionInterface):
     """Cookies for pages only: an answer to a program, and a picture, sets and renews none."""
 
-    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        return request.blueprint not in WITHOUT_SESSION and super().should_set_cookie(app, session)
+    def save_session(self, app: Flask, session: SessionMixin, response: FlaskResponse) -> None:
+        if request.blueprint not in WITHOUT_SESSION:
+            super().save_session(app, session, response)
 
 
 def install_sign_in(app: Flask, *, secure: bool) -> None:

@@ -33,6 +33,15 @@ EXPECTED = {
     "api.options": Permission.READ_HELP,
     "api.open_written_case": Permission.OPEN_CASE,
     "pictures.picture": Permission.READ_HELP,
+    "machines.robots": Permission.READ_HELP,
+    "machines.sitemap_index": Permission.READ_HELP,
+    "machines.sitemap": Permission.READ_HELP,
+    "machines.feed": Permission.READ_HELP,
+    "machines.topic_feed": Permission.READ_HELP,
+    "machines.article_twin": Permission.READ_HELP,
+    "machines.topic_twin": Permission.READ_HELP,
+    "machines.llms_of_default_language": Permission.READ_HELP,
+    "machines.llms": Permission.READ_HELP,
     "help.choose_language": Permission.READ_HELP,
     "help.home": Permission.READ_HELP,
     "help.topic": Permission.READ_HELP,
@@ -104,7 +113,7 @@ def calls(app: Flask) -> Iterator[tuple[str, str, str]]:
 
 
 def address(endpoint: str, rule: str, **known: str) -> str:
-    values = {"language_tag": "en", "topic": "returns", "slug": "return-an-item", "tag": "en", **NOTHING, **known}
+    values = {"language_tag": "en", "topic": "returns", "slug": "return-an-item", "tag": "en", "part": "2", **NOTHING, **known}
     return re.sub(r"<(?:[^:>]+:)?(\w+)>", lambda match: values[match[1]], rule) + QUERIES.get(endpoint, "")
 
 

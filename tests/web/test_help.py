@@ -41,7 +41,7 @@ def test_every_page_has_an_ask_box_and_nothing_inline(client: FlaskClient, addre
     page = client.get(address).get_data(as_text=True)
     assert 'role="search"' in page
     assert not re.search(r"\sstyle=|<style|\son[a-z]+=|javascript:", page)
-    assert all("src=" in script for script in re.findall(r"<script[^>]*>", page))
+    assert all("src=" in script or "ld+json" in script for script in re.findall(r"<script[^>]*>", page))
 
 
 def test_an_unknown_language_is_told_so_with_a_way_on(client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ portion is one question to the database: whatever the number of articles, none r
 from helpcenter.knowledge.directory.addresses import (
     Address,
     LanguageShelf,
+    TopicsByLanguage,
     language_shelves,
     list_addresses,
     newest_change,
@@ -21,6 +22,7 @@ __all__ = [
     "LanguageShelf",
     "NewArticle",
     "TopicContents",
+    "TopicsByLanguage",
     "contents_by_topic",
     "language_shelves",
     "list_addresses",

@@ -13,6 +13,10 @@ from helpcenter.knowledge.changes import latest_change_number
 from helpcenter.knowledge.tables import ArticleRow, ChangeRow, TranslationRow
 
 
+#: Topic to language to when one of its articles in that language was last shown.
+TopicsByLanguage = dict[str, dict[str, datetime | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageShelf:
     """The published translations in one language: how many, and when one of them was last shown or taken away."""
@@ -73,8 +77,8 @@ def list_addresses(session: Session, language: str, *, offset: int, limit: int) 
     ]
 
 
-def topics_by_language(session: Session, topic: str | None = None) -> dict[str, dict[str, datetime | None]]:
-    """Topic to language to when one of its articles in that language was last shown; `topic`: this one only."""
+def topics_by_language(session: Session, topic: str | None = None) -> TopicsByLanguage:
+    """Every topic that has something to read, by name; `topic`: this one only."""
     statement = (
         select(ArticleRow.topic, TranslationRow.language, func.max(TranslationRow.shown_at).label("shown_at"))
         .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
@@ -84,7 +88,7 @@ def topics_by_language(session: Session, topic: str | None = None) -> dict[str, 
     )
     if topic is not None:
         statement = statement.where(ArticleRow.topic == topic)
-    found: dict[str, dict[str, datetime | None]] = {}
+    found: TopicsByLanguage = {}
     for row in session.execute(statement):
         found.setdefault(row.topic, {})[row.language] = row.shown_at
     return found

@@ -32,14 +32,15 @@ class TopicContents:
 
 def contents_by_topic(session: Session, language: str, *, most: int) -> list[TopicContents]:
     """Every topic that has something in this language, by name, each with its first `most` articles."""
-    of_topic = {"partition_by": ArticleRow.topic}
     ranked = (
         select(
             ArticleRow.slug,
             ArticleRow.topic,
             TranslationRow.published_revision_id.label("revision_id"),
-            func.row_number().over(order_by=(TranslationRow.title_folded, ArticleRow.slug), **of_topic).label("place"),
-            func.count().over(**of_topic).label("count"),
+            func.row_number()
+            .over(partition_by=ArticleRow.topic, order_by=(TranslationRow.title_folded, ArticleRow.slug))
+            .label("place"),
+            func.count().over(partition_by=ArticleRow.topic).label("count"),
         )
         .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
         .where(TranslationRow.language == language, TranslationRow.published_revision_id.is_not(None))
