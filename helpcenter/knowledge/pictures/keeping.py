@@ -25,7 +25,7 @@ from helpcenter.knowledge.pictures.addresses import PictureSize, key_of, picture
 from helpcenter.knowledge.pictures.errors import PictureProblem, PictureRefused
 from helpcenter.knowledge.pictures.tables import PictureRow
 
-_TAKEN = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_TAKEN = ("image/jpeg", "image/png", "image/apng", "image/webp", "image/gif")
 #: SVG is text: `<svg` after a declaration, comments and a document type, in any of the encodings that browsers read.
 _SVG = re.compile(rb"<\s*(?:\w+:)?svg[\s>/]", re.IGNORECASE)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")

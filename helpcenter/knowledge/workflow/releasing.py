@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from helpcenter.knowledge.changes import take_change_number
 from helpcenter.knowledge.errors import ReviewNeeded
 from helpcenter.knowledge.following import Follow
+from helpcenter.knowledge.pictures import check_pictures
 from helpcenter.knowledge.published import PublishedTranslation
 from helpcenter.knowledge.revising import RevisionKind
 from helpcenter.knowledge.showing import show
@@ -58,12 +59,14 @@ def publish_revision(
 
 
 def check_publishable(session: Session, held: Held, *, review_needed: bool) -> None:
-    """Raises `NotNewer` and `ReviewNeeded`."""
+    """Raises `NotNewer`, `ReviewNeeded`, and `InvalidArticle` for a picture that is missing or has no alternative text."""
     seen = held.translation.published_revision_id
     if seen is not None and held.revision.id <= seen:
         raise NotNewer(f"readers see revision {held.revision.number} of {held.article.slug}, or a newer one, already")
     if review_needed and not _reviewed(session, held.revision):
         raise ReviewNeeded(held.article.slug, held.translation.language)
+    if held.revision.author_id is not None:  # what came from a folder is as it is there
+        check_pictures(session, held.revision.body)
 
 
 def _reviewed(session: Session, revision: RevisionRow) -> bool:

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from helpcenter.accounts import Permission
 from helpcenter.knowledge import (
     InvalidArticle,
+    ReviewNeeded,
     RevisionConflict,
     archive_translation,
     find_editor_row,
@@ -28,7 +29,7 @@ from helpcenter.web.studio.draft import Draft, sent_key
 from helpcenter.web.studio.editing_page import show_form
 from helpcenter.web.studio.merging import begin_merge, go_on_merging
 from helpcenter.web.studio.pictures import with_picture
-from helpcenter.web.studio.saving import AddressInUse, save
+from helpcenter.web.studio.saving import AddressInUse, Saving, save
 from helpcenter.web.studio.working_copies import copy_of, keep_sent
 
 __all__ = ["catch_up", "editor"]
@@ -103,8 +104,8 @@ def _act(draft: Draft) -> Page:
     if merging is not None:
         return show_form(keep_sent(draft, based_on=started_from), merging=merging), 422
     action = request.form.get("action", "preview")
-    if action in ("publish", "draft"):
-        return _saved(draft, publishing=action == "publish")
+    if action in list(Saving):
+        return _saved(draft, Saving(action))
     if action == "picture":
         draft, errors = with_picture(draft)
         page = show_form(keep_sent(draft, based_on=draft.based_on), errors=errors, notice="" if errors else "picture")
@@ -113,10 +114,10 @@ def _act(draft: Draft) -> Page:
     return show_form(draft, notice="merged") if action == "merge" else show_form(draft, preview=True)
 
 
-def _saved(draft: Draft, *, publishing: bool) -> Page:
+def _saved(draft: Draft, saving: Saving) -> Page:
     errors: dict[str, str] = {}
     try:
-        save(draft, publishing=publishing)
+        save(draft, saving)
     except AddressInUse as error:
         errors["slug"] = gettext("Another article has this address. Choose a different one, or open that article.")
         status = error.status
@@ -126,13 +127,18 @@ def _saved(draft: Draft, *, publishing: bool) -> Page:
     except InvalidTag as error:
         errors["language"] = gettext("This is not a language tag.")
         status = error.status
+    except ReviewNeeded as error:
+        errors["body"] = gettext("Another person has to approve this text first. Ask for a review.")
+        status = error.status
     except RevisionConflict as conflict:
         return _merging(draft, conflict), conflict.status
     if errors:
         return show_form(keep_sent(draft, based_on=draft.based_on), errors=errors), status
-    if publishing:
+    if saving is Saving.PUBLISH:
         catch_up()
         flash(gettext("Published. Questions are answered from it now."), "good")
+    elif saving is Saving.REVIEW:
+        flash(gettext("Saved, and another person is asked to read it. Readers do not see it yet."), "good")
     else:
         flash(gettext("Saved as a draft. Readers do not see it yet."), "good")
     return redirect(url_for("studio.translation", slug=draft.slug, tag=draft.language))

@@ -12,7 +12,6 @@ from helpcenter.knowledge import (
     Rendered,
     find_editor_row,
     find_latest,
-    list_revisions,
     list_topics_in_use,
 )
 from helpcenter.knowledge.markup import TEXT_LIMIT
@@ -46,7 +45,6 @@ def show_form(
     with house().database.read() as session:
         row = find_editor_row(session, draft.slug) if not draft.begins_article else None
         latest = find_latest(session, draft.slug, draft.language) if row else None
-        revisions = list_revisions(session, draft.slug, draft.language) if latest else []
         source = source_beside(session, draft.slug, draft.language, row.source_language) if row else None
         topics = list_topics_in_use(session)
         colleagues = colleague_sentences(session, draft.place) if row else []
@@ -62,7 +60,6 @@ def show_form(
         "studio/translation.html",
         draft=draft,
         latest=latest,
-        revisions=revisions,
         source=source,
         source_html=_source_html(source) if source else None,
         row=row,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from flask import session as browser_session
@@ -9,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from helpcenter.errors import Conflict
 from helpcenter.knowledge import Follow, find_editor_row, publish, save_draft
+from helpcenter.knowledge.workflow import request_review
 from helpcenter.knowledge.working_copies import put_away
+from helpcenter.language import normalize_tag
 from helpcenter.web.current import house, now
 from helpcenter.web.studio.acting import editor
 from helpcenter.web.studio.draft import Draft
@@ -23,15 +26,27 @@ class AddressInUse(Conflict):
     code = "address-in-use"
 
 
-def save(draft: Draft, *, publishing: bool) -> None:
+class Saving(StrEnum):
+    """What the editor wants of the text, as the buttons of the form say it."""
+
+    DRAFT = "draft"
+    REVIEW = "review"  # a draft that another person is asked to read
+    PUBLISH = "publish"
+
+
+def save(draft: Draft, saving: Saving) -> None:
     """Raises `AddressInUse` and what `publish` and `save_draft` raise; then nothing is saved and the copy stays."""
     with house().database.write() as session:
         fields = _fields(session, draft)
-        if publishing:
+        if saving is Saving.PUBLISH:
             follows = (draft.source_revision or Follow.NEWEST) if draft.follows else Follow.AS_BEFORE
-            publish(session, **fields, significant=draft.significant, follows=follows)
+            needed = house().settings.review_needed
+            publish(session, **fields, significant=draft.significant, follows=follows, review_needed=needed)
         else:
-            save_draft(session, **fields)
+            revision = save_draft(session, **fields).revision_id
+            if saving is Saving.REVIEW:
+                names = {"slug": draft.slug, "language": normalize_tag(draft.language)}
+                request_review(session, **names, revision=revision, actor_id=editor().id, now=now())
         put_away(session, editor().id, draft.place)
     browser_session[_SETTLED] = draft.place
 
