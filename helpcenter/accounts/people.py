@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +125,12 @@ def list_people(session: Session, role: Role | None = None) -> list[Person]:
     if role is not None:
         query = query.where(PersonRow.role == role)
     return [person_of(row) for row in session.scalars(query)]
+
+
+def find_people(session: Session, person_ids: Iterable[int]) -> dict[int, Person]:
+    """People by id, active or not; those that do not exist are left out."""
+    rows = session.scalars(select(PersonRow).where(PersonRow.id.in_(sorted(set(person_ids)))))
+    return {row.id: person_of(row) for row in rows}
 
 
 def deactivate_person(session: Session, person_id: int) -> None:

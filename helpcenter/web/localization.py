@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -99,6 +99,11 @@ def show_moment(moment: datetime, style: str = "full") -> str:
     return format_moment(moment, style, language=page_language(), zone=time_zone())
 
 
+def show_day(day: date) -> str:
+    """A day that belongs to no time zone, in the language of the page."""
+    return str(format_skeleton("yMMMd", day, locale=regional_locale(page_language())))
+
+
 def format_moment(moment: datetime, style: str, *, language: str, zone: ZoneInfo) -> str:
     """A moment as `show_moment` writes it, for a mail."""
     locale = regional_locale(language)
@@ -168,5 +173,6 @@ def install_localization(app: Flask) -> None:
         direction=direction,
         endonym=endonym,
         moment=show_moment,
+        day=show_day,
         time_zone_name=time_zone_name,
     )

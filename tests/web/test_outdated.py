@@ -53,7 +53,7 @@ def test_the_list_shows_outdated_translations_in_words_and_can_be_narrowed_to_th
     assert "German: Outdated" in page
     assert "de Outdated" in page
     assert "English: Published" in page
-    assert "1 article with an outdated translation" in page
+    assert "Outdated: 3" in page
     narrowed = text(client, "/en/studio/?state=outdated")
     assert "/en/studio/articles/return-an-item/de" in narrowed
     assert "/en/studio/articles/invoices/en" not in narrowed

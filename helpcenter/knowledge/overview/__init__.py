@@ -5,16 +5,20 @@ database, and no text of an article is read for a list.
 """
 
 from helpcenter.knowledge.overview.article import ArticleFacts, TranslationFacts, get_article_facts
-from helpcenter.knowledge.overview.counting import LanguageCount, count_by_language, failed_publications
+from helpcenter.knowledge.overview.counting import (
+    FailedPublication,
+    LanguageCount,
+    LanguageCounts,
+    count_by_language,
+    failed_publications,
+)
 from helpcenter.knowledge.overview.filters import NOBODY, ArticleFilter, ArticleOrder
 from helpcenter.knowledge.overview.listing import (
     ArticleLine,
     ArticlePage,
     Cell,
-    all_topics,
     article_titles,
     list_articles,
-    slug_exists,
 )
 from helpcenter.knowledge.overview.revisions import RevisionLine, get_revision_numbered, list_revision_lines
 
@@ -26,10 +30,11 @@ __all__ = [
     "ArticleOrder",
     "ArticlePage",
     "Cell",
+    "FailedPublication",
     "LanguageCount",
+    "LanguageCounts",
     "RevisionLine",
     "TranslationFacts",
-    "all_topics",
     "article_titles",
     "count_by_language",
     "failed_publications",
@@ -37,5 +42,4 @@ __all__ = [
     "get_revision_numbered",
     "list_articles",
     "list_revision_lines",
-    "slug_exists",
 ]

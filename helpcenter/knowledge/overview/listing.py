@@ -100,16 +100,6 @@ def list_articles(
     return ArticlePage(rows, total, page, pages)
 
 
-def all_topics(session: Session) -> tuple[str, ...]:
-    """Every topic that an article has, archived ones too."""
-    return tuple(session.scalars(select(ArticleRow.topic).distinct().order_by(ArticleRow.topic)))
-
-
-def slug_exists(session: Session, slug: str) -> bool:
-    """Whether an article has this address, archived ones too."""
-    return session.scalar(select(ArticleRow.id).where(ArticleRow.slug == slug)) is not None
-
-
 def article_titles(session: Session, slugs: Collection[str], *languages: str) -> dict[str, tuple[str, str]]:
     """By slug: a title and its language, as `ArticleLine.titled` chooses them; those that do not exist are left out."""
     found: dict[str, dict[str, str]] = {}

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
@@ -24,7 +24,7 @@ from helpcenter.knowledge.following import Follow
 from helpcenter.knowledge.tables import ArticleRow, TranslationRow
 from helpcenter.knowledge.waiting import ScheduleRow, forget_schedule
 from helpcenter.knowledge.workflow.errors import NotPossible, ScheduleInvalid, ScheduleProblem
-from helpcenter.knowledge.workflow.locking import hold_latest
+from helpcenter.knowledge.workflow.locking import Held, hold_latest
 from helpcenter.knowledge.workflow.releasing import check_publishable, publish_revision
 
 log = structlog.get_logger(__name__)
@@ -61,6 +61,9 @@ def schedule(
 ) -> None:
     """Publish the latest revision at a moment to come; an earlier schedule of this translation is replaced.
 
+    A translation with `Follow.NEWEST` says what its source says then, as far as that is known now: the text of the source that
+    waits for an earlier or the same moment, else the one that readers see.
+
     Raises `ScheduleInvalid`, `RevisionConflict`, `ReviewNeeded`, `NotNewer`, `ArticleNotFound`.
     """
     if publish_at <= now:
@@ -69,6 +72,8 @@ def schedule(
         raise ScheduleInvalid(ScheduleProblem.TOO_FAR)
     held = hold_latest(session, slug, language, revision)
     check_publishable(session, held, review_needed=review_needed)
+    if follows is Follow.NEWEST:
+        follows = _newest_by(session, held, publish_at) or Follow.NEWEST
     forget_schedule(session, held.translation.id)
     session.add(
         ScheduleRow(
@@ -92,6 +97,23 @@ def schedule(
         details={"revision": held.revision.number, "publish_at": publish_at.isoformat()},
     )
     session.flush()
+
+
+def _newest_by(session: Session, held: Held, moment: datetime) -> int | None:
+    """What the source will say at a moment, as far as it is known; None for the source itself, and where it will not be seen."""
+    if held.translation.language == held.article.source_language:
+        return None
+    found = session.execute(
+        select(TranslationRow.published_revision_id, ScheduleRow.revision_id)
+        .outerjoin(
+            ScheduleRow,
+            (ScheduleRow.translation_id == TranslationRow.id)
+            & (ScheduleRow.publish_at <= moment)
+            & ScheduleRow.failure.is_(None),
+        )
+        .where(TranslationRow.article_id == held.article.id, TranslationRow.language == held.article.source_language)
+    ).one_or_none()
+    return (found[1] or found[0]) if found else None
 
 
 def cancel_schedule(session: Session, *, slug: str, language: str, actor_id: int | None, now: datetime) -> None:
@@ -132,12 +154,18 @@ def publish_due(database: Database, *, clock: Callable[[], datetime], review_nee
 
 
 def _find_due(database: Database, now: datetime) -> int | None:
-    """The translation that has waited longest. Asked first, so that looking takes no lock."""
+    """The translation that has waited longest, of one moment the source first. Asked first, so that looking takes no lock."""
     with database.read() as session:
         return session.scalar(
             select(ScheduleRow.translation_id)
+            .join(TranslationRow, TranslationRow.id == ScheduleRow.translation_id)
+            .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
             .where(ScheduleRow.failure.is_(None), ScheduleRow.publish_at <= now)
-            .order_by(ScheduleRow.publish_at, ScheduleRow.translation_id)
+            .order_by(
+                ScheduleRow.publish_at,
+                case((TranslationRow.language == ArticleRow.source_language, 0), else_=1),
+                ScheduleRow.translation_id,
+            )
             .limit(1)
         )
 

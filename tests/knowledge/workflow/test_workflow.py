@@ -170,6 +170,36 @@ def test_what_is_named_is_published_at_its_moment_and_what_was_saved_since_waits
     assert _state(database) is WorkState.CHANGED
 
 
+def test_a_translation_planned_with_its_source_says_what_the_source_says_then(
+    database: Database, publish_text: Publish, save_text: SaveDraft, now: datetime
+) -> None:
+    due = now + timedelta(hours=2)
+    with database.write() as session:
+        publish_text(session, "fees", language="de")
+        publish_text(session, "fees", language="en")
+        for language in ("en", "de"):  # the source is German, and comes first
+            named = save_text(session, "fees", language=language, body=f"New in {language}.").revision_id
+            if language == "de":
+                schedule(
+                    session, slug="fees", language="de", revision=named, publish_at=due, actor_id=7, now=now,
+                    review_needed=False,
+                )  # fmt: skip
+        schedule(
+            session,
+            **FEES,
+            revision=get_latest(session, "fees", "en").revision_id,
+            publish_at=due,
+            actor_id=EDDIE,
+            now=now,
+            review_needed=False,
+        )
+    assert publish_due(database, clock=lambda: due, review_needed=False) == 2
+    with database.read() as session:
+        shown = find_published(session, "fees", "en")
+    assert shown is not None
+    assert (shown.body, shown.outdated) == ("New in en.", False)
+
+
 def test_several_workers_publish_it_once(
     database: Database, publish_text: Publish, save_text: SaveDraft, now: datetime
 ) -> None:
