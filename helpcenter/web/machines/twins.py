@@ -18,6 +18,7 @@ from helpcenter.knowledge import (
     choose_language,
     find_published,
     published_languages,
+    topic_of_archived,
 )
 from helpcenter.knowledge.directory import list_topic
 from helpcenter.knowledge.plain_markdown import escape_markdown, plain_markdown
@@ -91,6 +92,8 @@ def _twin(slug: str, wanted: str | None) -> Response:
             target = find_redirect(session, slug)
             if target is not None and target != slug:
                 return redirect(url_for("machines.article_twin", slug=target), code=301)
+            if topic_of_archived(session, slug) is not None:
+                abort(410)
         chosen = wanted if wanted in written_in else choose_language(written_in, page_language()) if written_in else ""
         article = find_published(session, slug, chosen)
     if article is None:
