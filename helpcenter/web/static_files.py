@@ -13,8 +13,8 @@ from pathlib import Path
 
 from flask import Flask, send_from_directory, url_for
 from werkzeug.wrappers import Response
-from whitenoise import WhiteNoise
 
+from helpcenter.web.compressed_files import CompressedFiles
 from helpcenter.web.headers import add_static_headers
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
@@ -25,7 +25,7 @@ _VERSION = re.compile(r"[0-9a-f]{10}/")
 
 def install_static_files(app: Flask) -> None:
     version = files_version()
-    static = WhiteNoise(
+    static = CompressedFiles(
         app.wsgi_app,
         max_age=_AN_HOUR_SECONDS,
         allow_all_origins=False,

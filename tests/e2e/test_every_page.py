@@ -112,6 +112,11 @@ def _vote(page: Page) -> None:
     expect(page.locator("#feedback[role=status]")).to_be_visible()
 
 
+def _comment_nothing(page: Page) -> None:
+    page.locator("#comment_form button").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+
+
 # name: who looks (None: a guest), address, what happens there first
 PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "home": (None, "/en/", _nothing_more),
@@ -129,6 +134,9 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "after a vote without JavaScript": (None, "/en/feedback?helped=no&q=hello", _nothing_more),
     "topic": (None, "/pl/topics/delivery", _nothing_more),
     "article": (None, "/en/articles/customs-and-fees", _open_menus),
+    "article, told why it did not help": (None, "/en/articles/refund-times", lambda page: _say_no(page)),
+    "comments, with errors": (None, "/en/articles/refund-times/comments", _comment_nothing),
+    "end of a subscription": (None, "/hr/comments/subscriptions/unknown/end", _nothing_more),
     "article in Chinese": (None, "/zh/articles/return-an-item", _nothing_more),
     "contact": (None, "/en/contact", _open_menus),
     "contact in Croatian": (None, "/hr/contact?topic=return_exchange", _nothing_more),
@@ -154,9 +162,23 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "studio, questions asked": ("eddie", "/en/", lambda page: _asked(page)),
     "studio, a question to take over": ("eddie", "/en/", lambda page: _take_over(page)),
     "studio, questions for measuring": ("eddie", "/en/", lambda page: _keep_for_measuring(page)),
+    "studio, comments": ("eddie", "/en/articles/refund-times/comments", lambda page: _moderate(page)),
+    "studio, votes on an article": ("eddie", "/en/studio/articles/refund-times/votes", _nothing_more),
     "desk": ("agnes", "/de/desk/?state=all", _nothing_more),
     "desk case": ("agnes", "/en/desk/cases/{case.number}", _open_menus),
 }  # fmt: skip
+
+
+def _say_no(page: Page) -> None:
+    page.locator("#feedback button[value=no]").click()
+    expect(page.locator("#feedback [name=reason]").first).to_be_visible()
+
+
+def _moderate(page: Page) -> None:
+    page.locator("#comment_form [name=text]").fill(f"See https://example.org/{LONG_WORD} for more. {LONG_WORD}")
+    page.locator("#comment_form button").click()
+    page.goto("/en/studio/comments?state=shown")
+    expect(page.locator("form.moderate").first).to_be_visible()
 
 
 def _publish_nothing(page: Page) -> None:

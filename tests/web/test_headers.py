@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -25,10 +26,14 @@ PAGES_OF = {
     None: (
         "/en/", "/hr/topics/returns", "/en/articles/return-an-item", "/en/ask", "/en/ask?q=", "/en/ask?q=how+do+I+return+it",
         "/en/contact", "/en/contact?topic=customs", "/en/contact/written?topic=customs", "/en/sign-in",
-        "/en/feedback?helped=no&q=why",
+        "/en/feedback?helped=no&q=why", "/en/articles/return-an-item/comments", "/en/articles/return-an-item/vote",
+        "/en/comments/subscriptions/unknown/end",
     ),
     "ben": ("/en/orders", "/de/cases", "/en/contact?order=BP-2H6Y50PJ"),
-    "eddie": ("/en/studio/", "/en/studio/new", "/en/studio/articles/return-an-item/de"),
+    "eddie": (
+        "/en/studio/", "/en/studio/new", "/en/studio/articles/return-an-item/de", "/en/studio/comments",
+        "/en/studio/articles/return-an-item/votes",
+    ),
     "agnes": ("/en/desk/", "/en/desk/?state=all"),
 }  # fmt: skip
 ERRORS = {"/en/nothing": 404, "/xx/": 404, "/en/desk/": 302, "/en/feedback-": 404, "/en/sign-out": 405}
@@ -175,3 +180,15 @@ def test_cookies_stay_with_the_browser_and_this_site(make_app: MakeApp, house: H
 def test_a_reader_who_does_nothing_gets_no_cookie(client: FlaskClient) -> None:
     for address in ("/en/", "/en/articles/return-an-item", "/api/v1/contact-options"):
         assert "Set-Cookie" not in client.get(address).headers
+
+
+@pytest.mark.parametrize(("accepted", "packed"), [("gzip, br", True), ("br", False), ("gzip;q=0", False), ("", False)])
+def test_files_go_compressed_to_whoever_takes_them_so(client: FlaskClient, accepted: str, packed: bool) -> None:
+    response = client.get("/static/css/helpcenter.css", headers={"Accept-Encoding": accepted})
+    body = response.get_data()
+    response.close()
+    assert response.headers["Vary"] == "Accept-Encoding"
+    assert int(response.headers["Content-Length"]) == len(body)
+    assert (response.headers.get("Content-Encoding") == "gzip") == packed
+    assert b"@layer reset" in (gzip.decompress(body) if packed else body)
+    assert response.headers["Content-Type"].startswith("text/css")
