@@ -10,10 +10,10 @@ from rich.markup import escape
 from helpcenter import __version__
 from helpcenter.cli.answering import ask_command
 from helpcenter.cli.console import errors
-from helpcenter.cli.contact import lint_command
 from helpcenter.cli.content import index_command, models_command
 from helpcenter.cli.evaluating import evaluate_command
 from helpcenter.cli.exchanging import export_command, import_command
+from helpcenter.cli.linting import lint_command
 from helpcenter.cli.people import users
 from helpcenter.cli.questions import export_questions_command
 from helpcenter.cli.serving import deliver_command, init_command, serve_command

@@ -18,6 +18,7 @@ from helpcenter.knowledge.lint.listing import (
     count_findings,
     list_findings,
 )
+from helpcenter.knowledge.lint.outside import OutsideLink, stored_outside_links
 from helpcenter.knowledge.lint.places import Place, Places, PlaceState
 from helpcenter.knowledge.lint.reading import ReadLink, ReadText, read_text
 from helpcenter.knowledge.lint.rules import LintRules, lint_rules
@@ -35,6 +36,7 @@ __all__ = [
     "LintFilter",
     "LintRules",
     "ListedFinding",
+    "OutsideLink",
     "Place",
     "PlaceState",
     "Places",
@@ -55,4 +57,5 @@ __all__ = [
     "list_findings",
     "outside_links",
     "read_text",
+    "stored_outside_links",
 ]

@@ -231,7 +231,7 @@ def _forget_changed(session: Session) -> None:
     session.flush()
 
 
-def _delete(session: Session, revisions: Select[tuple[int]]) -> None:
+def _delete(session: Session, revisions: Select[int]) -> None:
     """Findings and links go with their check."""
     session.execute(
         delete(LintCheckRow).where(LintCheckRow.revision_id.in_(revisions)).execution_options(synchronize_session=False)

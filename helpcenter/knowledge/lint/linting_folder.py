@@ -28,6 +28,8 @@ class CheckedFile:
     language: str
     text: ReadText
     findings: tuple[Finding, ...]
+    #: Lines above the body, those of the front matter.
+    lines_above: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,12 @@ def lint_folder(
     unreadable = [*listing.skipped, *repeated]
     for file in files:
         try:
-            text, source = read_article_file(file.path)
+            written, source = read_article_file(file.path)
         except Unreadable as error:
             unreadable.append(Remark(file.shown, error.line, error.reason))
             continue
-        read = read_text(language=file.language, title=source.title, summary=source.summary, body=source.body)
-        articles.setdefault(file.slug, {})[file.language] = _Read(file, read, _lines_above(text, source.body))
+        text = read_text(language=file.language, title=source.title, summary=source.summary, body=source.body)
+        articles.setdefault(file.slug, {})[file.language] = _Read(file, text, _lines_above(written, source.body))
     places = {slug: _place(translations) for slug, translations in articles.items()}
     checked: list[CheckedFile] = []
     total = sum(map(len, articles.values()))
@@ -73,7 +75,7 @@ def lint_folder(
                 read.text, source_text, slug=slug, places=places, contact=rules.contact, languages=rules.languages
             )
             moved = tuple(finding.moved(read.lines_above) for finding in found)
-            checked.append(CheckedFile(read.file.shown, slug, language, read.text, moved))
+            checked.append(CheckedFile(read.file.shown, slug, language, read.text, moved, read.lines_above))
     progress(total, total)
     return CheckedFolder(tuple(checked), tuple(unreadable))
 
@@ -87,7 +89,7 @@ def _place(translations: Mapping[str, _Read]) -> Place:
     return Place(PlaceState.PUBLISHED, None, anchors)
 
 
-def _lines_above(text: str, body: str) -> int:
+def _lines_above(written: str, body: str) -> int:
     """How many lines of the file stand above the body: it is what the file ends with."""
-    whole = unify_newlines(text).rstrip()
+    whole = unify_newlines(written).rstrip()
     return whole.count("\n", 0, len(whole) - len(body)) if whole.endswith(body) else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,8 @@ from helpcenter.knowledge.lint.checking import as_finding
 from helpcenter.knowledge.lint.finding import Finding, FindingCode, Severity
 from helpcenter.knowledge.lint.tables import LintFindingRow
 from helpcenter.knowledge.tables import ArticleRow, TranslationRow
+
+_Query = TypeVar("_Query", bound="Select[*tuple[Any, ...]]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def count_findings(session: Session, wish: LintFilter) -> FindingCounts:
     return FindingCounts(sums[Severity.ERROR], sums[Severity.WARNING], tuple(ordered))
 
 
-def _narrowed(query: Select[Any], wish: LintFilter) -> Select[Any]:
+def _narrowed(query: _Query, wish: LintFilter) -> _Query:
     query = (
         query.select_from(LintFindingRow)
         .join(TranslationRow, TranslationRow.latest_revision_id == LintFindingRow.revision_id)
