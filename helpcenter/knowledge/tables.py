@@ -36,7 +36,7 @@ class TranslationRow(Base):
         UniqueConstraint("article_id", "language"),
         Index("ix_translations_published_revision_id", "published_revision_id"),
         Index("ix_translations_title_folded", "title_folded", "article_id"),
-        Index("ix_translations_language_shown_at", "language", "shown_at", "published_revision_id"),
+        Index("ix_translations_language_shown_at", "language", "shown_at", "published_revision_id", "archived_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

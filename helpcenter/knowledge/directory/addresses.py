@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
@@ -65,16 +64,15 @@ def list_addresses(session: Session, language: str, *, offset: int, limit: int) 
     )
     other = aliased(TranslationRow)
     rows = session.execute(
-        select(portion.c.id, ArticleRow.slug, portion.c.shown_at, other.language)
+        select(ArticleRow.slug, portion.c.shown_at, func.aggregate_strings(other.language, " ").label("languages"))
+        .select_from(portion)
         .join(ArticleRow, ArticleRow.id == portion.c.article_id)
         .join(other, other.article_id == portion.c.article_id)
         .where(other.published_revision_id.is_not(None))
-        .order_by(portion.c.id, other.language)
+        .group_by(portion.c.id, ArticleRow.slug, portion.c.shown_at)
+        .order_by(portion.c.id)
     )
-    return [
-        Address(slug, shown_at, tuple(row.language for row in group))
-        for (_, slug, shown_at), group in groupby(rows, key=lambda row: (row.id, row.slug, row.shown_at))
-    ]
+    return [Address(row.slug, row.shown_at, tuple(sorted(row.languages.split()))) for row in rows]
 
 
 def topics_by_language(session: Session, topic: str | None = None) -> TopicsByLanguage:

@@ -18,7 +18,6 @@ from helpcenter.knowledge.comments import CommentMode, read_threads
 from helpcenter.knowledge.votes import find_vote
 from helpcenter.web.access import permission
 from helpcenter.web.caching import leave_undated
-from helpcenter.web.caching import leave_undated
 from helpcenter.web.current import house
 from helpcenter.web.help import help_center
 from helpcenter.web.help.anchors import with_anchors
@@ -83,8 +82,6 @@ def article(slug: str) -> str | Response:
             if mode is not CommentMode.OFF
             else None
         )
-    if comments is not None and comments.total:
-        leave_undated()
     if comments is not None and comments.total:
         leave_undated()
     rendered = render(found.body, link=lambda other: article_url(other, page_language()))

@@ -17,7 +17,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_index(
-        "ix_translations_language_shown_at", "translations", ["language", "shown_at", "published_revision_id"]
+        "ix_translations_language_shown_at",
+        "translations",
+        ["language", "shown_at", "published_revision_id", "archived_at"],
     )
 
 
