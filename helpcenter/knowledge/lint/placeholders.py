@@ -38,7 +38,7 @@ _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\](?![(\[])|\{\s*\}|<\s*>|（\s*）|
 _TICK_BOX = re.compile(r"^\s*\[\s*\]\s")
 _HTML = re.compile(
     r"</?(?:a|b|i|u|p|div|span|em|strong|ul|ol|li|table|tr|td|th|h[1-6]|img|font|center|iframe|script|style|video|hr|sup|sub)"
-    r"(?:\s[^<>]*)?/?>|&(?:nbsp|amp|lt|gt|quot|#\d+);",
+    r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 

@@ -129,7 +129,7 @@ def test_no_finding(said: Said, language: str, text: str) -> None:
 def test_what_is_promised_and_not_kept(said: Said, language: str, text: str, code: FindingCode) -> None:
     found = list(check_promises(said(language, text), FACTS))
     assert [finding.code for finding in found] == [code]
-    assert found[0].line == 1
+    assert found[0].line in (1, 3)  # 3: below the head of a table
 
 
 def test_what_the_settings_keep_is_told_with_it(said: Said) -> None:
