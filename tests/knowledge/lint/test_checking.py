@@ -120,7 +120,7 @@ def test_a_folder_as_it_lies_there(tmp_path: Path) -> None:
 
 
 def test_the_demo_has_no_error(tmp_path: Path) -> None:
-    """One article in all languages, here; `scripts/test` runs `helpcenter lint` over all of them, contact settings and links too."""
+    """One article in all languages, here; `scripts/test` runs `helpcenter lint` over all of them, links and promises too."""
     article = Path("payment", "payment-declined")
     shutil.copytree(KNOWLEDGE_BASE / "articles" / article, tmp_path / "articles" / article)
     assert _errors(tmp_path) == []
