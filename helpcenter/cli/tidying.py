@@ -13,6 +13,7 @@ from helpcenter.cli.console import as_json, errors, print_json, say
 from helpcenter.config import Settings, load_settings
 from helpcenter.db import Database
 from helpcenter.knowledge import latest_change_number
+from helpcenter.knowledge.comments import forget_unconfirmed
 from helpcenter.mail import forget_sent
 from helpcenter.retrieval import IndexBuildFailed, IndexBusy
 from helpcenter.retrieval.embedders import EmbedderError
@@ -21,6 +22,8 @@ from helpcenter.wiring import build_attachments, build_database, build_retriever
 
 #: A form that waits for its sender may hold a file for a day.
 UNUSED_FOR = timedelta(days=1, hours=1)
+#: Who wants mails about comments has so long to confirm the address.
+UNCONFIRMED_FOR = timedelta(days=7)
 #: Vectors that differ from the index's snapshot.
 FOLD_FROM = 1_000
 #: What was asked longer ago tells nothing of today's gaps.
@@ -30,8 +33,9 @@ GAPS_KEPT_FOR = timedelta(weeks=53)
 @click.command("tidy")
 @as_json
 def tidy_command(as_json: bool) -> None:
-    """Delete mails sent long ago (HELPCENTER_MAIL_KEEP_DAYS) and attachments that no case uses; fold many changes into the index;
-    put what shoppers asked and was not answered well into groups (the studio's gaps).
+    """Delete mails sent long ago (HELPCENTER_MAIL_KEEP_DAYS) and attachments that no case uses; forget addresses
+    that nobody confirmed for comments; fold many changes into the index; put what shoppers asked and was not answered well into
+    groups (the studio's gaps).
 
     Run it daily.
     """
@@ -40,6 +44,7 @@ def tidy_command(as_json: bool) -> None:
     database = build_database(settings)
     with database.write() as session:
         mails = forget_sent(session, before=moment - timedelta(days=settings.mail_keep_days))
+        addresses = forget_unconfirmed(session, before=moment - UNCONFIRMED_FOR)
     with database.read() as session:
         attachments = remove_unused_attachments(
             session, build_attachments(settings), untouched_since=moment - UNUSED_FOR
@@ -52,12 +57,15 @@ def tidy_command(as_json: bool) -> None:
             {
                 "sent_mails_deleted": mails,
                 "unused_attachments_removed": attachments,
+                "unconfirmed_addresses_forgotten": addresses,
                 "index_folded": folded,
                 "questions_grouped": grouped,
             }
         )
         return
     say(f"{mails} sent mails deleted, {attachments} unused attachments removed")
+    if addresses:
+        say(f"{addresses} addresses forgotten that nobody confirmed for comments")
     if folded:
         say("Many changes were folded into a new index; the serving processes follow by themselves")
     if grouped:

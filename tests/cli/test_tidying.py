@@ -68,6 +68,7 @@ def test_mails_sent_long_ago_are_deleted_and_all_others_kept(instance: Path, mon
     assert json.loads(tidy("--json").stdout) == {
         "sent_mails_deleted": 1,
         "unused_attachments_removed": 0,
+        "unconfirmed_addresses_forgotten": 0,
         "index_folded": False,
         "questions_grouped": 0,
     }

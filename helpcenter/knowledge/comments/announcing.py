@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.comments.notices import CommentNotice, CommentNoticeKind, Outbox
@@ -22,7 +22,7 @@ def announce(session: Session, comment: CommentRow, outbox: Outbox, now: datetim
     if place is None:
         return
     subscribed = CommentSubscriptionRow
-    about = subscribed.comment_id.is_(None)
+    about: ColumnElement[bool] = subscribed.comment_id.is_(None)
     if comment.parent_id is not None:
         about = or_(about, subscribed.comment_id == comment.parent_id)
     rows = session.scalars(

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from helpcenter.knowledge.audit import note
+from helpcenter.knowledge.audit import JSON, note
 from helpcenter.knowledge.comments.announcing import announce
 from helpcenter.knowledge.comments.errors import CommentNotFound
 from helpcenter.knowledge.comments.notices import Outbox
@@ -127,7 +127,9 @@ def moderate(
     article_id, language = session.execute(
         select(TranslationRow.article_id, TranslationRow.language).where(TranslationRow.id == row.translation_id)
     ).one()
-    details = {"comment": comment_id, "before": before} | ({"reason": kept.value} if kept else {})
+    details: dict[str, JSON] = {"comment": comment_id, "before": before}
+    if kept is not None:
+        details["reason"] = kept.value
     note(
         session,
         act=_ACTS[state],
