@@ -5,7 +5,7 @@ Of each question a receipt is kept, without personal data, which a vote or a cas
 `writing` makes a short answer of the passages, proven sentence by sentence.
 """
 
-from helpcenter.answers.article_tests import tables as _article_tests  # noqa: F401 - their tables belong to every database
+from helpcenter.answers.article_trials import tables as _article_trials  # noqa: F401 - their tables belong to every database
 from helpcenter.answers.asking import ask
 from helpcenter.answers.conversations import ConversationFigures, load_conversations
 from helpcenter.answers.errors import QuestionError, QuestionProblem, ReceiptNotFound
@@ -16,7 +16,7 @@ from helpcenter.answers.evaluation_questions import (
     remove_evaluation_question,
 )
 from helpcenter.answers.explaining import ExplainedAnswer, ExplainedPassage, explain
-from helpcenter.answers.gaps import tables as _gaps  # noqa: F401 - as the tests' tables
+from helpcenter.answers.gaps import tables as _gaps  # noqa: F401 - as the trials' tables
 from helpcenter.answers.masking import mask, needs_masking, without_placeholders
 from helpcenter.answers.measuring import evaluate_answers, evaluate_conversations
 from helpcenter.answers.outcome import AnswerPassage, Outcome, OutcomeKind, RelatedArticle, Sentence, UnitKind

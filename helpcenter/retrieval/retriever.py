@@ -72,6 +72,11 @@ class Retriever:
         return self._embedder
 
     @property
+    def cross_encoder(self) -> CrossEncoder | None:
+        """What looks at the first articles again, if anything does."""
+        return self._cross_encoder
+
+    @property
     def index(self) -> Index:
         """What is searched in now; it never changes, a later one may. Raises `IndexUnusable` before `open`."""
         return self._passages.in_use

@@ -29,7 +29,7 @@ from helpcenter.retrieval.shelf import Matrix
 #: With more known questions than these, every article teaches with its first ones only: a fit stays a matter of seconds.
 QUESTIONS_AT_MOST: Final = 20_000
 #: How strongly the map is held small: measured, see docs/retrieval.md.
-_PENALTY: Final = 0.3
+PENALTY: Final = 0.3
 _KEPT: Final = 12
 
 
@@ -139,7 +139,7 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
     if len(questions) <= questions.shape[1]:
         targets = np.zeros((len(questions), len(article_ids)), np.float32)
         targets[np.arange(len(articles)), places] = 1
-        gram = centred @ centred.T + _PENALTY * np.eye(len(questions), dtype=np.float32)
+        gram = centred @ centred.T + PENALTY * np.eye(len(questions), dtype=np.float32)
         weights = centred.T @ np.linalg.solve(gram, targets - targets.mean(axis=0))
         together = centred.T @ centred
     else:
@@ -148,7 +148,7 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
         sums = np.zeros((len(article_ids), questions.shape[1]), np.float32)
         np.add.at(sums, places, centred[: len(articles)])
         together = centred.T @ centred
-        weights = np.linalg.solve(together + _PENALTY * np.eye(questions.shape[1], dtype=np.float32), sums.T)
+        weights = np.linalg.solve(together + PENALTY * np.eye(questions.shape[1], dtype=np.float32), sums.T)
     pairs = zip(centred[: len(articles)], places.tolist(), strict=True)
     own = np.array([row @ weights[:, place] for row, place in pairs], np.float64)
     strange = len(article_ids) * len(questions) - len(articles)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -157,7 +157,7 @@ def gap_questions(session: Session, number: int) -> tuple[GapQuestion, ...]:
     return tuple(_question(row) for row in session.scalars(_questions_of(number).limit(QUESTIONS_SHOWN)))
 
 
-def _asked_since(week: date, language: str | None) -> Select[Any]:
+def _asked_since(week: date, language: str | None) -> Select[int, int]:
     statement = (
         select(GapAskingRow.group_id, func.count().label("times"))
         .where(GapAskingRow.week >= week)
@@ -170,7 +170,7 @@ def _asked_since(week: date, language: str | None) -> Select[Any]:
     return statement
 
 
-def _questions_of(number: int) -> Select[tuple[GapQuestionRow]]:
+def _questions_of(number: int) -> Select[GapQuestionRow]:
     return (
         select(GapQuestionRow)
         .where(GapQuestionRow.group_id == number, GapQuestionRow.times > 0)

@@ -14,7 +14,7 @@ from helpcenter.answers.gaps.pending import PendingReceipt
 from helpcenter.answers.gaps.reasons import GapState, comes_back
 from helpcenter.answers.gaps.tables import GapAskingRow, GapGroupRow, GapQuestionRow
 from helpcenter.answers.gaps.weeks import week_of
-from helpcenter.knowledge.audit import note
+from helpcenter.knowledge.audit import JSON, note
 
 _STORED: Final = np.dtype("<f2")
 
@@ -73,7 +73,7 @@ class TakingIn:
             row.members = self._groups.members(place)
         for row in self._touched.values():
             if comes_back(GapState(row.state), row.times, row.decided_times):
-                details = {"group": row.id, "was": row.state, "times": row.times}
+                details: dict[str, JSON] = {"group": row.id, "was": row.state, "times": row.times}
                 row.state, row.returned_at = GapState.OPEN.value, now
                 note(
                     self._session,

@@ -7,6 +7,7 @@ studio = Blueprint("studio", __name__)
 # The views register themselves on the blueprint.
 from helpcenter.web.studio import (  # noqa: E402
     article,  # noqa: F401
+    article_trial,  # noqa: F401
     colleagues,  # noqa: F401
     comments,  # noqa: F401
     editing,  # noqa: F401

@@ -32,7 +32,7 @@ from helpcenter.web.names import language_choices, topic_name, topic_order
 from helpcenter.web.studio import studio
 from helpcenter.web.studio.acting import catch_up, editor
 from helpcenter.web.studio.article_sentences import article_sentence
-from helpcenter.web.studio.gaps import gap_wish
+from helpcenter.web.studio.gaps import back_to_list, gap_wish
 from helpcenter.web.studio.taking_over_sentences import left_out_sentence
 from helpcenter.web.studio.titles import names_for_editors
 
@@ -103,7 +103,7 @@ def gap_take_over(number: int) -> str | Response | tuple[str, int]:
     if destination is not Destination.EVALUATION:
         catch_up()
     _tell(done)
-    return redirect(url_for("studio.gap", number=number, **gap_wish()))
+    return redirect(url_for("studio.gap", number=number, **back_to_list()))
 
 
 @studio.post("/studio/gaps/<int(max=2147483647):number>/article")
@@ -147,9 +147,9 @@ def gap_decide(number: int) -> str | Response:
         decide(session, number, state, note=request.form.get("note", ""), actor_id=editor().id, now=now())
     if state is GapState.OPEN:
         flash(gettext("The group is open again."), "good")
-        return redirect(url_for("studio.gap", number=number, **gap_wish()))
+        return redirect(url_for("studio.gap", number=number, **back_to_list()))
     flash(gettext("The group is put away. It comes back when it grows."), "good")
-    return redirect(url_for("studio.gaps", **gap_wish()))
+    return redirect(url_for("studio.gaps", **back_to_list()))
 
 
 def _tell(done: TakenOverTogether) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from flask import render_template, request
 
@@ -76,3 +78,8 @@ def gap_wish() -> dict[str, str]:
         "asked_in": values.get("asked_in", "")[:20],
         "order": order if order in set(GapOrder) else GapOrder.MOST_ASKED.value,
     }
+
+
+def back_to_list() -> dict[str, Any]:
+    """The same, for an address."""
+    return dict(gap_wish())

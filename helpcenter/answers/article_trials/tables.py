@@ -10,10 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from helpcenter.db import Base
 
 
-class TestQuestionRow(Base):
+class TrialQuestionRow(Base):
     """A question that an article should answer. The search never learns it; that is what makes it a test."""
-
-    __test__ = False  # no test itself
 
     __tablename__ = "article_test_questions"
     __table_args__ = (UniqueConstraint("article_id", "language", "text"),)

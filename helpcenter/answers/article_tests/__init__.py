@@ -1,1 +1,0 @@
-"""Testing an article: the questions it should answer, and whether it does."""
