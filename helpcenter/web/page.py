@@ -160,5 +160,3 @@ def postal_address() -> PostalAddress | None:
 def new_key() -> str:
     """Made once per form, so that sending it twice does the thing once."""
     return secrets.token_urlsafe(18)
-
-

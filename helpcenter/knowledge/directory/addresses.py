@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, aliased
 from helpcenter.knowledge.changes import latest_change_number
 from helpcenter.knowledge.tables import ArticleRow, ChangeRow, TranslationRow
 
-
 #: Topic to language to when one of its articles in that language was last shown.
 TopicsByLanguage = dict[str, dict[str, datetime | None]]
 

@@ -47,7 +47,7 @@ def _llms() -> Response:
         f"> {escape_markdown(summary())}",
         escape_markdown(gettext("Each article is also a Markdown file: its address with “.md” at the end.")),
         f"{escape_markdown(gettext('Programs can ask a question and get an answer with its sources.'))} "
-        f"<{absolute(url_for('api.answer'))}>",
+        f"`GET {absolute(url_for('api.answer'))}?question={{question}}&language={page_language()}`",
         *(_topic(topic) for topic in topics),
         _optional(),
     ]
