@@ -81,6 +81,15 @@ class Settings(BaseSettings):
         False, description="Whether another person has to approve a text before readers see it."
     )
 
+    zendesk_url: str | None = Field(
+        None, description="A Zendesk help center to import from: https://<name>.zendesk.com."
+    )
+    zendesk_email: str | None = Field(None, description="The agent whose API token is used.")
+    zendesk_token: SecretStr | None = Field(None, description="An API token of Zendesk.")
+    zendesk_oauth_token: SecretStr | None = Field(
+        None, description="An OAuth access token of Zendesk, instead of e-mail address and API token."
+    )
+
     mail_transport: Literal["folder", "smtp"] = Field("folder", description="`folder` writes .eml files, `smtp` sends.")
     mail_from: str = Field("Brambleport Support <support@brambleport.example>", description="Sender of every mail.")
     smtp_host: str = Field("localhost", description="SMTP server.")
@@ -162,7 +171,20 @@ class Settings(BaseSettings):
             raise ValueError("must end before /chat/completions, for instance with /v1")
         return value.rstrip("/")
 
-    @field_validator("llm_api_key")
+    @field_validator("zendesk_url")
+    @classmethod
+    def _keeps_the_token_secret(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        here = parts.hostname in ("127.0.0.1", "::1", "localhost")
+        if not parts.hostname or not (parts.scheme == "https" or (here and parts.scheme == "http")):
+            raise ValueError("must be an address such as https://shop.zendesk.com")
+        if parts.username or parts.password or parts.query or parts.fragment or parts.path.strip("/"):
+            raise ValueError("must be the address alone, without a path and without a password")
+        return value.rstrip("/")
+
+    @field_validator("llm_api_key", "zendesk_token", "zendesk_oauth_token")
     @classmethod
     def _fits_a_header(cls, value: SecretStr | None) -> SecretStr | None:
         key = value.get_secret_value() if value is not None else "-"

@@ -10,6 +10,7 @@ from helpcenter.contact import load_configuration
 from helpcenter.db import Database, upgrade
 from helpcenter.errors import ConfigurationError
 from helpcenter.files import LocalStore
+from helpcenter.knowledge.importers.zendesk import Credentials, ZendeskClient
 from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
 from helpcenter.retrieval import LocalIndex, PassageIndex, Retriever
 from helpcenter.retrieval.embedders import Embedder, ModelMissing, create_embedder
@@ -80,6 +81,20 @@ def build_writer(settings: Settings) -> ChatEndpoint | None:
         at_once=settings.llm_at_once,
         parameters=settings.llm_parameters,
     )
+
+
+def build_zendesk(settings: Settings, tell: Callable[[str], None]) -> ZendeskClient:
+    """The help center to import from; `tell` gets a sentence whenever it has to wait. Raises `ConfigurationError`."""
+    secrets = (settings.zendesk_token, settings.zendesk_oauth_token)
+    token, oauth_token = (secret.get_secret_value() if secret else None for secret in secrets)
+    if settings.zendesk_url is None:
+        raise ConfigurationError("HELPCENTER_ZENDESK_URL is not set; write it like https://shop.zendesk.com")
+    if not oauth_token and not (token and settings.zendesk_email):
+        raise ConfigurationError(
+            "Zendesk asks who is there: set HELPCENTER_ZENDESK_EMAIL and HELPCENTER_ZENDESK_TOKEN, or "
+            "HELPCENTER_ZENDESK_OAUTH_TOKEN"
+        )
+    return ZendeskClient(settings.zendesk_url, Credentials(settings.zendesk_email, token, oauth_token), tell=tell)
 
 
 def build_transport(settings: Settings) -> Transport:

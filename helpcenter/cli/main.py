@@ -13,6 +13,7 @@ from helpcenter.cli.console import errors
 from helpcenter.cli.content import index_command, models_command
 from helpcenter.cli.evaluating import evaluate_command
 from helpcenter.cli.exchanging import export_command, import_command
+from helpcenter.cli.importing_from import import_from
 from helpcenter.cli.linting import lint_command
 from helpcenter.cli.people import users
 from helpcenter.cli.questions import export_questions_command
@@ -35,6 +36,7 @@ for command in (
     init_command,
     serve_command,
     import_command,
+    import_from,
     export_command,
     models_command,
     index_command,
