@@ -21,7 +21,7 @@ WRITTEN_FIELDS = frozenset(
     {
         "description", "delivery_address", "name", "email", "order_number", "other_order_number",  # contact
         "text", "note",  # cases
-        "title", "summary", "body", "slug", "topic",  # articles
+        "title", "summary", "body", "slug", "topic", "comment", "picture_text",  # articles
     }
 )  # fmt: skip
 #: Headers of an HTTP error that belong to the answer, whatever page it gets.
@@ -59,9 +59,14 @@ def typed_texts() -> list[str]:
     if request.method != "POST":
         return []
     try:
-        return [text for name, text in request.form.items(multi=True) if name in WRITTEN_FIELDS and text.strip()]
+        return [text for name, text in request.form.items(multi=True) if _is_written(name) and text.strip()]
     except HTTPException:  # the body itself was refused (too large)
         return []
+
+
+def _is_written(name: str) -> bool:
+    """Fields of an article's further properties are called after them."""
+    return name in WRITTEN_FIELDS or name.startswith("front-")
 
 
 def install_errors(app: Flask) -> None:

@@ -126,7 +126,11 @@ def _can_be_opened(endpoint: str) -> bool:
 
 def sign_in_here() -> str:
     """The sign-in page, from where one comes back here."""
-    stays = request.method in ("GET", "HEAD") and request.endpoint not in (None, "account.sign_in", "root")
+    endpoint = request.endpoint
+    if endpoint is None or endpoint in ("account.sign_in", "root"):
+        return sign_in_url()
+    # Also after a form that was sent, at the address of its page.
+    stays = request.method in ("GET", "HEAD") or _can_be_opened(endpoint)
     return sign_in_url(return_to=request.full_path.rstrip("?") if stays else None)
 
 

@@ -134,6 +134,7 @@ def test_an_ended_session_gives_the_text_back_and_says_where_to_go_on(
     page = refused.get_data(as_text=True)
     assert refused.status_code == 401
     assert "Typed for an hour." in page
+    assert f'href="/en/sign-in?next={RETURN}"' in page
     assert client.post(COPY, data=typed).status_code == 401
 
 

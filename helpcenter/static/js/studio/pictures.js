@@ -42,6 +42,7 @@ function start(panel) {
   }
 
   async function send() {
+    if (!text.value.trim() && !decorative.checked) return complain({ picture_text: panel.dataset.missing });
     const data = new FormData();
     data.set("csrf_token", form.elements.csrf_token.value);
     if (file.files[0]) data.set("picture", file.files[0]);
