@@ -76,6 +76,8 @@ EXPECTED = {
     "studio.up_to_date": Permission.PUBLISH_ARTICLES,
     "studio.known_questions": Permission.PUBLISH_ARTICLES,
     "studio.unanswered": Permission.PUBLISH_ARTICLES,
+    "studio.lint": Permission.READ_STUDIO,
+    "studio.check_now": Permission.EDIT_ARTICLES,
     "studio.question_log": Permission.READ_QUESTION_LOG,
     "studio.take_over": Permission.PUBLISH_ARTICLES,
     "studio.evaluation_questions": Permission.READ_QUESTION_LOG,

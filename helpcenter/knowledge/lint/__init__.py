@@ -5,7 +5,7 @@ all as plain values; out come findings with code, severity, line and excerpt, wi
 an editor says why it may stay, a warning is shown. One file holds one family of rules; docs/articles.md says what each finds.
 """
 
-from helpcenter.knowledge.lint.checking import check_text, check_waiting, count_waiting, findings_of
+from helpcenter.knowledge.lint.checking import check_revision, check_text, check_waiting, count_waiting, findings_of
 from helpcenter.knowledge.lint.contact_facts import WHOLE_DAY, AnswerTimeFact, ContactFacts, LineFact, TeamFacts, Week
 from helpcenter.knowledge.lint.finding import Finding, FindingCode, Severity
 from helpcenter.knowledge.lint.links import linked_slugs, outside_links
@@ -45,6 +45,7 @@ __all__ = [
     "Severity",
     "TeamFacts",
     "Week",
+    "check_revision",
     "check_text",
     "check_waiting",
     "count_findings",

@@ -87,6 +87,17 @@ def check_text(
     return lint_translation(text, source, slug=slug, places=places, contact=rules.contact, languages=rules.languages)
 
 
+def check_revision(
+    session: Session, rules: LintRules, *, slug: str, language: str, revision_id: int
+) -> tuple[Finding, ...]:
+    """Findings in a revision that is there, as `check_text`; none when it is not."""
+    text = _read(session, {revision_id: language}).get(revision_id)
+    if text is None:
+        return ()
+    fields = {"title": text.title, "summary": text.summary, "body": text.body}
+    return check_text(session, rules, slug=slug, language=language, **fields)
+
+
 def findings_of(session: Session, revision_id: int) -> tuple[Finding, ...] | None:
     """What was found in a revision when it was last checked; None when it never was."""
     if session.get(LintCheckRow, revision_id) is None:

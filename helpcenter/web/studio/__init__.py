@@ -16,6 +16,7 @@ from helpcenter.web.studio import (  # noqa: E402
     gaps,  # noqa: F401
     history,  # noqa: F401
     known_questions,  # noqa: F401
+    lint_page,  # noqa: F401
     listing,  # noqa: F401
     pictures,  # noqa: F401
     previewing,  # noqa: F401

@@ -27,6 +27,7 @@ from helpcenter.web.studio.article_sentences import article_sentence
 from helpcenter.web.studio.colleagues import enter
 from helpcenter.web.studio.draft import Draft, sent_key
 from helpcenter.web.studio.editing_page import show_form
+from helpcenter.web.studio.linting import PublishingStopped, check_article, checked, stopped
 from helpcenter.web.studio.merging import begin_merge, go_on_merging
 from helpcenter.web.studio.pictures import with_picture
 from helpcenter.web.studio.saving import AddressInUse, Saving, save
@@ -68,7 +69,7 @@ def translation(slug: str, tag: str) -> Page:
 def archive(slug: str, tag: str) -> Response:
     """Take a translation from the readers; its revisions stay."""
     with house().database.write() as session:
-        archive_translation(session, slug, tag, now())
+        archive_translation(session, slug, tag, now(), actor_id=editor().id)
     catch_up()
     flash(gettext("Readers no longer see this article in this language. Its text is kept."), "good")
     return redirect(url_for("studio.translation", slug=slug, tag=tag))
@@ -111,6 +112,8 @@ def _act(draft: Draft) -> Page:
         page = show_form(keep_sent(draft, based_on=draft.based_on), errors=errors, notice="" if errors else "picture")
         return (page, 422) if errors else page
     draft = keep_sent(draft, based_on=draft.based_on)
+    if action == "check":
+        return show_form(draft, lint=checked(draft))
     return show_form(draft, notice="merged") if action == "merge" else show_form(draft, preview=True)
 
 
@@ -130,10 +133,13 @@ def _saved(draft: Draft, saving: Saving) -> Page:
     except ReviewNeeded as error:
         errors["body"] = gettext("Another person has to approve this text first. Ask for a review.")
         status = error.status
+    except PublishingStopped as stop:
+        return show_form(keep_sent(draft, based_on=draft.based_on), lint=stopped(stop)), stop.status
     except RevisionConflict as conflict:
         return _merging(draft, conflict), conflict.status
     if errors:
         return show_form(keep_sent(draft, based_on=draft.based_on), errors=errors), status
+    check_article(draft.slug)
     if saving is Saving.PUBLISH:
         catch_up()
         flash(gettext("Published. Questions are answered from it now."), "good")

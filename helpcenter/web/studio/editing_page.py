@@ -22,6 +22,7 @@ from helpcenter.web.studio.article_sentences import article_sentence
 from helpcenter.web.studio.colleagues import colleague_sentences
 from helpcenter.web.studio.draft import Draft
 from helpcenter.web.studio.following import SourceBeside, source_beside
+from helpcenter.web.studio.linting import LintPart, sent_reason, stored
 from helpcenter.web.studio.merging import Merging
 from helpcenter.web.studio.pictures import picture_limits
 from helpcenter.web.studio.previewing import rendered, without_anchors
@@ -36,6 +37,7 @@ def show_form(
     errors: dict[str, str] | None = None,
     merging: Merging | None = None,
     notice: str = "",
+    lint: LintPart | None = None,
 ) -> str:
     """The form with this draft. `notice`: what has just happened to the text, in a word: `copy`, `merged` or `picture`.
 
@@ -51,6 +53,8 @@ def show_form(
         unsaved = None
         if opened and notice != "copy":
             draft, unsaved = unsaved_beside(session, draft)
+        if lint is None and latest is not None and opened and notice != "copy":
+            lint = stored(session, latest.revision_id)
         begun = begun_articles(session) if opened and draft.begins_article and notice != "copy" else []
     if draft.source_revision is None and source:
         draft = replace(draft, source_revision=source.revision_id)
@@ -67,6 +71,7 @@ def show_form(
         errors=errors,
         merging=merging,
         notice=notice,
+        lint=lint or LintPart(None, reason=sent_reason()),
         rendered=shown,
         unsaved=unsaved,
         begun=begun,

@@ -12,6 +12,7 @@ from helpcenter.web.names import language_name, topic_name
 
 _ACTS = {
     "published": lazy_gettext("Published"),
+    "published-despite-errors": lazy_gettext("Published with errors that the check had found"),
     "draft-saved": lazy_gettext("Draft saved"),
     "restored": lazy_gettext("Earlier text restored"),
     "archived": lazy_gettext("Archived"),

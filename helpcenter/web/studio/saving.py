@@ -16,6 +16,7 @@ from helpcenter.language import normalize_tag
 from helpcenter.web.current import house, now
 from helpcenter.web.studio.acting import editor
 from helpcenter.web.studio.draft import Draft
+from helpcenter.web.studio.linting import findings_in, stop_or_note
 
 _SETTLED = "settled_copy"
 
@@ -35,13 +36,14 @@ class Saving(StrEnum):
 
 
 def save(draft: Draft, saving: Saving) -> None:
-    """Raises `AddressInUse` and what `publish` and `save_draft` raise; then nothing is saved and the copy stays."""
+    """Raises `AddressInUse`, `PublishingStopped`, and what `publish` and `save_draft` raise: nothing is saved, the copy stays."""
     with house().database.write() as session:
         fields = _fields(session, draft)
         if saving is Saving.PUBLISH:
             follows = (draft.source_revision or Follow.NEWEST) if draft.follows else Follow.AS_BEFORE
             needed = house().settings.review_needed
             publish(session, **fields, significant=draft.significant, follows=follows, review_needed=needed)
+            stop_or_note(session, draft.slug, normalize_tag(draft.language), findings_in(session, draft))
         else:
             revision = save_draft(session, **fields).revision_id
             if saving is Saving.REVIEW:

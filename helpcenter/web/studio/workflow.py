@@ -34,12 +34,20 @@ from helpcenter.web.studio import studio
 from helpcenter.web.studio.acting import catch_up, editor
 from helpcenter.web.studio.article import Page, show_article
 from helpcenter.web.studio.article_sentences import article_sentence
+from helpcenter.web.studio.linting import (
+    REASON,
+    PublishingStopped,
+    findings_of_revision,
+    stop_or_note,
+    stop_sentence,
+)
 
 _REFUSED = (
     InvalidArticle,
     NotNewer,
     NotPossible,
     OwnReview,
+    PublishingStopped,
     ReviewNeeded,
     ReviewTextMissing,
     ReviewTextTooLong,
@@ -82,7 +90,7 @@ def publication(slug: str, tag: str) -> Page:
         sentence = gettext("Choose a day and a time.")
         return show_article(slug, errors={f"publish_at-{tag}": sentence}, typed=_typed(), acted_on=tag), 422
     told = gettext("It will be published on %(moment)s.", moment=show_moment(moment))
-    return _step(slug, tag, lambda session, *names: _schedule(session, *names, moment), told)
+    return _step(slug, tag, lambda session, slug, tag: _schedule(session, slug, tag, moment), told)
 
 
 def _step(slug: str, tag: str, act: Callable[[Session, str, str], None], done: str) -> Page:
@@ -139,6 +147,7 @@ def _publish(session: Session, slug: str, tag: str) -> None:
         significant=_ticked("significant"),
         follows=Follow.NEWEST if _ticked("follows") else Follow.AS_BEFORE,
     )
+    stop_or_note(session, slug, tag, findings_of_revision(session, slug, tag, _revision()))
 
 
 def _schedule(session: Session, slug: str, tag: str, moment: datetime) -> None:
@@ -154,6 +163,7 @@ def _schedule(session: Session, slug: str, tag: str, moment: datetime) -> None:
         significant=_ticked("significant"),
         follows=Follow.NEWEST if _ticked("follows") else Follow.AS_BEFORE,
     )
+    stop_or_note(session, slug, tag, findings_of_revision(session, slug, tag, _revision()))
 
 
 def _cancel(session: Session, slug: str, tag: str) -> None:
@@ -175,7 +185,7 @@ def _ticked(name: str) -> bool:
 
 
 def _typed() -> dict[str, str]:
-    return {name: request.form.get(name, "") for name in ("note", "comment", "publish_at")}
+    return {name: request.form.get(name, "") for name in ("note", "comment", "publish_at", REASON)}
 
 
 def _field(error: HelpcenterError) -> str:
@@ -184,12 +194,16 @@ def _field(error: HelpcenterError) -> str:
         return "comment"
     if isinstance(error, ReviewTextTooLong):
         return "comment" if "comment" in request.form else "note"
+    if isinstance(error, PublishingStopped):
+        return REASON
     return "publish_at" if isinstance(error, ScheduleInvalid) else "work"
 
 
 def _sentence(error: HelpcenterError) -> str:
     if isinstance(error, InvalidArticle):
         return article_sentence(error)
+    if isinstance(error, PublishingStopped):
+        return stop_sentence(error)
     if isinstance(error, ReviewTextTooLong):
         return gettext("Shorten the text to %(limit)s characters.", limit=error.limit)
     if isinstance(error, ScheduleInvalid):
