@@ -53,7 +53,6 @@ from helpcenter.knowledge.lint import tables as _lint  # noqa: F401 - as the com
 from helpcenter.knowledge.machine_translations import tables as _machine_translations  # noqa: F401 - as the comments' tables
 from helpcenter.knowledge.naming import ArticleName, article_names, article_slugs, find_article_id
 from helpcenter.knowledge.planning_import import plan_import
-from helpcenter.knowledge.naming import ArticleName, article_names, article_slugs, find_article_id
 from helpcenter.knowledge.published import (
     ArticleCard,
     PublishedTranslation,
@@ -62,8 +61,6 @@ from helpcenter.knowledge.published import (
     cards_of,
     choose_language,
     find_published,
-    list_published,
-    list_topics,
     published_languages,
     read_published,
 )
@@ -102,7 +99,6 @@ __all__ = [
     "UNANSWERED_FILE_NAME",
     "UNANSWERED_LIMIT",
     "ArticleCard",
-    "ArticleName",
     "ArticleName",
     "ArticleNotFound",
     "ArticleProblem",
@@ -155,8 +151,6 @@ __all__ = [
     "archive_translation",
     "article_names",
     "article_slugs",
-    "article_names",
-    "article_slugs",
     "best_translations",
     "build_source",
     "cards_of",
@@ -166,7 +160,6 @@ __all__ = [
     "compare",
     "editable_values",
     "export_folder",
-    "find_article_id",
     "find_article_id",
     "find_editor_row",
     "find_known_questions",
@@ -184,9 +177,7 @@ __all__ = [
     "latest_change_number",
     "list_for_editors",
     "list_notes",
-    "list_published",
     "list_revisions",
-    "list_topics",
     "list_topics_in_use",
     "low_voted",
     "mark_up_to_date",

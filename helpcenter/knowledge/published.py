@@ -90,33 +90,6 @@ def published_languages(session: Session, slug: str) -> list[str]:
     )
 
 
-def list_topics(session: Session) -> list[str]:
-    """The topics that have something to read, sorted."""
-    return list(
-        session.scalars(
-            select(ArticleRow.topic)
-            .join(TranslationRow)
-            .where(TranslationRow.published_revision_id.is_not(None))
-            .distinct()
-            .order_by(ArticleRow.topic)
-        )
-    )
-
-
-def list_published(session: Session, language: str, topic: str | None = None) -> list[ArticleCard]:
-    """One card for each article that can be read at all, in the best language for this reader, by topic and title."""
-    statement = select(TranslationRow.id, TranslationRow.article_id, TranslationRow.language).where(
-        TranslationRow.published_revision_id.is_not(None)
-    )
-    if topic is not None:
-        statement = statement.join(ArticleRow).where(ArticleRow.topic == topic)
-    available: dict[int, dict[str, int]] = {}
-    for row in session.execute(statement):
-        available.setdefault(row.article_id, {})[row.language] = row.id
-    chosen = [languages[choose_language(languages, language)] for languages in available.values()]
-    return sorted(cards_of(session, chosen), key=lambda card: (card.topic, sort_key(card.title), card.slug))
-
-
 def choose_language(available: Collection[str], wanted: str) -> str:
     """The best of `available` (not empty) for a reader of `wanted`.
 
