@@ -26,22 +26,33 @@ _HALF = re.compile(r"^\s*半")
 
 def time_spans(text: str, words: Words) -> list[tuple[int, int]]:
     """Spans of a day in minutes after midnight. Two bare numbers ("3-5 business days") are no times."""
-    times = [match for match in _TIME.finditer(_with_spaces(text)) if int(match["hour"]) <= 24]
+    return split_times(text, words)[0]
+
+
+def split_times(text: str, words: Words) -> tuple[list[tuple[int, int]], str]:
+    """The spans, and what is left of the text without them."""
     text = _with_spaces(text)
+    times = [match for match in _TIME.finditer(text) if int(match["hour"]) <= 24]
     found: list[tuple[int, int]] = []
-    index = 0
+    left: list[str] = []
+    seen = index = 0
     while index + 1 < len(times):
         first, second = times[index], times[index + 1]
         between = text[first.end() : second.start()]
-        if len(between) <= _BETWEEN and words.until.search(f" {between} ") and _is_time(first, second, text, words):
-            start = _minutes(first, text, words, second)
-            end = _minutes(second, text, words, None)
-            if start < end <= _DAY:
-                found.append((start, end))
-            index += 2
-        else:
-            index += 1
-    return found
+        index += 1
+        if (
+            len(between) > _BETWEEN
+            or not words.until.search(f" {between} ")
+            or not _is_time(first, second, text, words)
+        ):
+            continue
+        start, end = _minutes(first, text, words, second), _minutes(second, text, words, None)
+        if start < end <= _DAY:
+            found.append((start, end))
+        left.append(text[seen : first.start()])
+        seen = second.end()
+        index += 1
+    return found, " ".join((*left, text[seen:]))
 
 
 def days_named(text: str, words: Words) -> frozenset[int]:

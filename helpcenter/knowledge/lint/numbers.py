@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from helpcenter.knowledge.lint.finding import Finding, FindingCode, error, warning
+from helpcenter.knowledge.lint.hours import split_times
 from helpcenter.knowledge.lint.matching import Matched
 from helpcenter.knowledge.lint.reading import Piece, ReadSection, ReadText
+from helpcenter.knowledge.lint.words import words_for
 from helpcenter.language import Quantity, quantities
 
 _ENUMERATION = re.compile(r"^\s*\d{1,2}[.)]\s")
 #: "24/7" and the like say the same in words elsewhere.
 _SAYINGS = re.compile(r"\b24/7\b|\b24\s*×\s*7\b")
+#: What a span of a day has at least: "9:00", "9 h", "9 am".
+_CLOCK = re.compile(r"\d\s?(?:[:.h点时]\s?\d\d|[ap]\.?m|uhr|uur|h\b|godz|sat|点|时)", re.IGNORECASE)
 _HAN_DATE = re.compile(r"(?P<month>\d{1,2})\s*月(?:\s*(?P<day>\d{1,2})\s*[日号])?")
 _HAN_ORDINAL = re.compile(r"第\s*[一二三四五六七八九十\d]+")
 
@@ -58,10 +62,14 @@ def _said(pieces: Sequence[Piece], language: str) -> list[_Said]:
 def _quantities(text: str, language: str) -> tuple[Quantity, ...]:
     """Kept for a while: nine translations are compared with one source."""
     text = _SAYINGS.sub(" ", _ENUMERATION.sub("", text))
+    spans: list[tuple[int, int]] = []
+    if _CLOCK.search(text):
+        spans, text = split_times(text, words_for(language.split("-")[0]))
+    times = [Quantity(frozenset({float(minute)}), "time") for span in spans for minute in span]
     if not language.startswith("zh"):
-        return tuple(quantities(text, language, cited=True))
+        return (*times, *quantities(text, language, cited=True))
     rest = _HAN_ORDINAL.sub(" ", _HAN_DATE.sub(" ", text))
-    return (*_han_dates(text), *quantities(rest, language, cited=True))
+    return (*times, *_han_dates(text), *quantities(rest, language, cited=True))
 
 
 def _han_dates(text: str) -> Iterator[Quantity]:
@@ -114,4 +122,6 @@ def _is_plain_one(quantity: Quantity) -> bool:
 def _shown(quantity: Quantity) -> str:
     """The likeliest reading: whole when it may be."""
     value = max(quantity.readings)
+    if quantity.unit == "time":
+        return f"{int(value) // 60:02}:{int(value) % 60:02}"
     return f"{value:g}" if value < 1e6 else f"{value:.0f}"

@@ -30,14 +30,14 @@ def check_structure(matched: Matched) -> Iterator[Finding]:
         if ours.steps != theirs.steps:
             found = error if theirs.steps < ours.steps else warning
             counts: dict[str, str | int] = {"source": ours.steps, "found": theirs.steps}
-            yield found(FindingCode.STEPS_DIFFER, theirs.line, _name(theirs), "body", **place, **counts)
+            yield found(FindingCode.STEPS_DIFFER, theirs.line, "", "body", **place, **counts)
         for code, wanted, count in (
             (FindingCode.ITEMS_DIFFER, ours.items, theirs.items),
             (FindingCode.ROWS_DIFFER, ours.rows, theirs.rows),
         ):
             # Steps turned into items are told once, by the steps.
             if wanted != count and not (code is FindingCode.ITEMS_DIFFER and ours.steps != theirs.steps):
-                yield warning(code, theirs.line, _name(theirs), "body", **place, source=wanted, found=count)
+                yield warning(code, theirs.line, "", "body", **place, source=wanted, found=count)
 
 
 def _name(section: ReadSection) -> str:

@@ -134,7 +134,8 @@ def _saved(draft: Draft, saving: Saving) -> Page:
         errors["body"] = gettext("Another person has to approve this text first. Ask for a review.")
         status = error.status
     except PublishingStopped as stop:
-        return show_form(keep_sent(draft, based_on=draft.based_on), lint=stopped(stop)), stop.status
+        said = {"lint": gettext("Mend what the check has found, or say why the text may be published all the same.")}
+        return show_form(keep_sent(draft, based_on=draft.based_on), errors=said, lint=stopped(stop)), stop.status
     except RevisionConflict as conflict:
         return _merging(draft, conflict), conflict.status
     if errors:

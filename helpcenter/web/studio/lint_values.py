@@ -49,6 +49,8 @@ def answer_time_words(code: str) -> str:
 
 def quantity_words(number: str | int, unit: str | int) -> str:
     """A number with its unit where the unit has a name."""
+    if unit == "time":
+        return str(number)
     value, count = str(number), round(float(number))
     if float(number) != count:
         return value
