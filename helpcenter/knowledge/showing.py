@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from helpcenter.knowledge.audit.noting import note
 from helpcenter.knowledge.changes import ChangeKind, note_change
 from helpcenter.knowledge.following import Follow, note_publication
+from helpcenter.knowledge.machine_translations.marking import clear_machine_mark
 from helpcenter.knowledge.published import PublishedTranslation, find_published
 from helpcenter.knowledge.redirects import forget_redirect
 from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
@@ -47,6 +48,7 @@ def show(
         details={"revision": revision.number, "significant": revision.significant}
         | ({"scheduled": True} if scheduled else {}),
     )
+    clear_machine_mark(session, article, translation, revision, actor_id=actor_id, now=now)
     session.flush()
     published = find_published(session, article.slug, translation.language)
     assert published is not None

@@ -57,10 +57,14 @@ def trial_questions(
         select(TrialQuestionRow).where(TrialQuestionRow.article_id == known.article_id).order_by(TrialQuestionRow.id)
     )
     found = [TrialQuestion(row.language, row.text, Origin.TYPED, (slug,), row.id) for row in typed]
+    to_measure = [
+        *((kept.language, kept.question, kept.answers) for kept in reversed(list_evaluation_questions(session))),
+        *((one.language, one.question, one.answers) for one in measured),
+    ]
     found += [
-        TrialQuestion(kept.language, kept.question, Origin.MEASURED, kept.answers)
-        for kept in (*reversed(list_evaluation_questions(session)), *measured)
-        if slug in kept.answers
+        TrialQuestion(language, text, Origin.MEASURED, answers)
+        for language, text, answers in to_measure
+        if slug in answers
     ]
     found += [TrialQuestion(own.language, own.text, Origin.KNOWN, (slug,)) for own in known.questions]
     once: dict[tuple[str, str], TrialQuestion] = {}

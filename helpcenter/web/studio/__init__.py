@@ -18,6 +18,7 @@ from helpcenter.web.studio import (  # noqa: E402
     known_questions,  # noqa: F401
     lint_page,  # noqa: F401
     listing,  # noqa: F401
+    machine_translation,  # noqa: F401
     pictures,  # noqa: F401
     previewing,  # noqa: F401
     question_log,  # noqa: F401

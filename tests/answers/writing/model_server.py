@@ -62,12 +62,13 @@ def _event(delta: Mapping[str, Any], finish: str | None = None) -> str:
 
 @dataclass
 class ModelServer:
-    """`says` may be changed between requests. `requests` are the bodies, `headers` their headers; `left` is set when a client
-    closed its connection before the answer was complete.
+    """`says` may be changed between requests; `answers`, if there, makes it of each request's body. `requests` are the bodies,
+    `headers` their headers; `left` is set when a client closed its connection before the answer was complete.
     """
 
     url: str
     says: Says = field(default_factory=Says)
+    answers: Callable[[dict[str, Any]], Says] | None = None
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     left: threading.Event = field(default_factory=threading.Event)
@@ -92,7 +93,7 @@ class _Handler(BaseHTTPRequestHandler):
         told.headers.append({name.lower(): value for name, value in self.headers.items()})
         self.close_connection = True
         try:
-            self._answer(told.says)
+            self._answer(told.answers(told.requests[-1]) if told.answers else told.says)
         except OSError:
             told.left.set()
 
