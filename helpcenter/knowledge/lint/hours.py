@@ -47,8 +47,9 @@ def split_times(text: str, words: Words) -> tuple[list[tuple[int, int]], str]:
         ):
             continue
         start, end = _minutes(first, text, words, second), _minutes(second, text, words, None)
-        if start < end <= _DAY:
-            found.append((start, end))
+        if not start < end <= _DAY:
+            continue  # "24 hours. Up to 3 days"
+        found.append((start, end))
         left.append(text[seen : first.start()])
         seen = second.end()
         index += 1
