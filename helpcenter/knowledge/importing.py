@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from helpcenter.db import Database
 from helpcenter.files import ContentStore
 from helpcenter.knowledge.archiving import archive_translation, move_article
+from helpcenter.knowledge.audit.noting import note
 from helpcenter.knowledge.comparing_files import Task, Wishes, compare_files
 from helpcenter.knowledge.errors import InvalidArticle, RevisionConflict
 from helpcenter.knowledge.folder import Remark
@@ -103,6 +104,7 @@ def import_folder(
     unusable, answered = import_unanswered(database, folder, wishes=wishes, now=now, author_id=author_id)
     skipped += [remark for remark in (*questions.skipped, *unusable) if remark not in skipped]
     adjusted += [*questions.adjusted, *answered]
+    _note(database, counts, archived, now, author_id)
     return ImportReport(
         created=counts[Step.NEW],
         changed=counts[Step.CHANGED] + counts[Step.MOVED],
@@ -241,3 +243,11 @@ def _archived(database: Database, gone: Sequence[Gone], now: datetime, author_id
                 archive_translation(session, each.slug, each.language, now, actor_id=author_id)
             forget(session, Subject.TRANSLATION, [each.translation_id for each in some])
     return len(doomed)
+
+
+def _note(database: Database, counts: Counter[Step], archived: int, now: datetime, author_id: int | None) -> None:
+    """That there was an import; what it did to each article is in the trail already."""
+    details = {"created": counts[Step.NEW], "changed": counts[Step.CHANGED] + counts[Step.MOVED], "archived": archived}
+    if any(details.values()):
+        with database.write() as session:
+            note(session, act="imported", article_id=None, language=None, actor_id=author_id, now=now, details=details)

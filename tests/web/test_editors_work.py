@@ -117,7 +117,7 @@ def test_the_page_of_an_article_shows_its_facts_and_takes_an_owner_and_a_day(
     client: FlaskClient, send: Send, house: House
 ) -> None:
     page = text(client, ARTICLE)
-    assert "German Published" in page
+    assert "German · Artikel zurücksenden Published" in page
     assert "return-an-item" in page
     assert "Write it in French" in page
     eddie = str(editor_id(house))

@@ -77,7 +77,7 @@ def actors_noted(session: Session) -> tuple[int, ...]:
     )
 
 
-def _narrowed(query: Select[Any], wish: AuditFilter) -> Select[Any]:
+def _narrowed(query: Select[*tuple[Any, ...]], wish: AuditFilter) -> Select[*tuple[Any, ...]]:
     if wish.slug is not None:
         query = query.where(
             AuditRow.article_id == select(ArticleRow.id).where(ArticleRow.slug == wish.slug).scalar_subquery()

@@ -117,4 +117,6 @@ def failed_publications(session: Session, limit: int = 50) -> tuple[FailedPublic
         .order_by(ScheduleRow.publish_at)
         .limit(limit)
     )
-    return tuple(FailedPublication(*row) for row in rows)
+    return tuple(
+        FailedPublication(row.slug, row.language, row.title, row.publish_at, row.failure or "") for row in rows
+    )

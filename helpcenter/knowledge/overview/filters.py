@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from helpcenter.knowledge.overview.states import states
 from helpcenter.knowledge.questions_file import folded
-from helpcenter.knowledge.tables import ArticleRow, TranslationRow
+from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 from helpcenter.knowledge.votes import low_voted
 from helpcenter.knowledge.waiting import ReviewRow, ScheduleRow
 from helpcenter.knowledge.workflow.reviews import ReviewState
@@ -87,25 +87,36 @@ def _has_word(word: str) -> ColumnElement[bool]:
     return or_(ArticleRow.id.in_(titled), ArticleRow.slug.contains(word, autoescape=True))
 
 
-def _of(language: str | None) -> Select[Any]:
+def _of(language: str | None) -> Select[*tuple[Any, ...]]:
     query = select(TranslationRow.article_id)
     return query.where(TranslationRow.language == language) if language is not None else query
 
 
-def _in_state(state: WorkState, language: str | None) -> Select[Any]:
-    """The articles with such a translation. What waits for somebody is found from the short tables of what waits."""
+def _in_state(state: WorkState, language: str | None) -> Select[*tuple[Any, ...]]:
+    """The articles with such a translation."""
     known = states()
     query = known.joined(_of(language)).where(known.has(state))
-    waiting = {
-        WorkState.IN_REVIEW: ReviewRow.state == ReviewState.REQUESTED.value,
-        WorkState.APPROVED: ReviewRow.state == ReviewState.APPROVED.value,
-        WorkState.SENT_BACK: ReviewRow.state == ReviewState.SENT_BACK.value,
+    needed = _needed(state)
+    return query.where(needed) if needed is not None else query
+
+
+def _needed(state: WorkState) -> ColumnElement[bool] | None:
+    """What such a translation must be, told from its own row or the short tables of what waits: the others are not looked at."""
+    reviews = {
+        WorkState.IN_REVIEW: ReviewState.REQUESTED,
+        WorkState.APPROVED: ReviewState.APPROVED,
+        WorkState.SENT_BACK: ReviewState.SENT_BACK,
     }
-    if state in waiting:
-        query = query.where(TranslationRow.latest_revision_id.in_(select(ReviewRow.revision_id).where(waiting[state])))
-    if state is WorkState.SCHEDULED:
-        query = query.where(TranslationRow.id.in_(select(ScheduleRow.translation_id)))
-    return query
+    if state in reviews:
+        reviewed = select(RevisionRow.translation_id).join(ReviewRow, ReviewRow.revision_id == RevisionRow.id)
+        return TranslationRow.id.in_(reviewed.where(ReviewRow.state == reviews[state].value))
+    published = TranslationRow.published_revision_id
+    return {
+        WorkState.SCHEDULED: TranslationRow.id.in_(select(ScheduleRow.translation_id)),
+        WorkState.ARCHIVED: TranslationRow.archived_at.is_not(None),
+        WorkState.DRAFT: published.is_(None),
+        WorkState.CHANGED: published != TranslationRow.latest_revision_id,
+    }.get(state)
 
 
 def _missing(wish: ArticleFilter) -> ColumnElement[bool]:

@@ -24,7 +24,7 @@ class States:
     translation: type[TranslationRow]
     source: type[TranslationRow]
 
-    def joined(self, query: Select[Any]) -> Select[Any]:
+    def joined(self, query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
         """`query`, which has the translation already, with all that the expressions need."""
         query = query.join(ArticleRow, ArticleRow.id == self.translation.article_id)
         query = query.outerjoin(

@@ -11,7 +11,14 @@ from werkzeug.wrappers import Response
 from helpcenter.accounts import Permission
 from helpcenter.knowledge import get_questions_file
 from helpcenter.knowledge.audit import AuditFilter, list_notes
-from helpcenter.knowledge.overview import ArticleFilter, ArticleOrder, get_article_facts, list_articles
+from helpcenter.knowledge.overview import (
+    ArticleFacts,
+    ArticleFilter,
+    ArticleOrder,
+    TranslationFacts,
+    get_article_facts,
+    list_articles,
+)
 from helpcenter.knowledge.redirects import InvalidRedirect, RedirectProblem
 from helpcenter.knowledge.workflow import free_address, lead_to, retire_article, tend_article
 from helpcenter.web.access import permission
@@ -116,7 +123,7 @@ def show_article(
         "facts": facts,
         "title": title,
         "title_language": title_language,
-        "works": [work_on(facts, item, names) for item in facts.translations],
+        "works": [work_on(facts, item, names) for item in _source_first(facts)],
         "missing": [tag for tag in house().settings.languages if not facts.find(tag)],
         "notes": [told(note, names) for note in notes],
         "names": names,
@@ -129,6 +136,10 @@ def show_article(
         "me": me.id,
     }
     return render_template("studio/article.html", **values)
+
+
+def _source_first(facts: ArticleFacts) -> list[TranslationFacts]:
+    return sorted(facts.translations, key=lambda item: (item.language != facts.source_language, item.language))
 
 
 def _address(typed: str) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from helpcenter.knowledge.audit import AuditNote
-from helpcenter.web.localization import gettext, lazy_gettext, show_day, show_moment
+from helpcenter.web.localization import gettext, lazy_gettext, ngettext, show_day, show_moment
 from helpcenter.web.names import language_name, topic_name
 
 _ACTS = {
@@ -41,8 +41,10 @@ _ACTS = {
     "gap-opened-again": lazy_gettext("Group of questions opened again"),
     "gap-came-back": lazy_gettext("Group of questions came back"),
     "test-question-added": lazy_gettext("Question to test with added"),
-    "comment-approved": lazy_gettext("Comment approved"),
+    "comment-held": lazy_gettext("Comment held back"),
+    "comment-shown": lazy_gettext("Comment shown"),
     "comment-hidden": lazy_gettext("Comment hidden"),
+    "comment-marked-spam": lazy_gettext("Comment marked as spam"),
 }
 
 
@@ -117,6 +119,10 @@ def _sentence(key: str, value: object, names: Mapping[int, str]) -> str | None:
     if key == "owner":
         name = names.get(value) if isinstance(value, int) else None
         return gettext("Now %(name)s.", name=name) if name else gettext("Now nobody.")
+    if key == "created" and isinstance(value, int):
+        return ngettext("%(num)d new text.", "%(num)d new texts.", value)
+    if key == "changed" and isinstance(value, int):
+        return ngettext("%(num)d text changed.", "%(num)d texts changed.", value)
     if key == "review_by":
         return gettext("By %(day)s.", day=show_day(date.fromisoformat(str(value)))) if value else gettext("No day.")
     return None
