@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, delete, func, insert, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from helpcenter.knowledge.changes import changes_since, latest_change_number
+from helpcenter.knowledge.changes import latest_change_number
 from helpcenter.knowledge.lint.finding import Finding, FindingCode, Severity
 from helpcenter.knowledge.lint.gathering import gather_places
 from helpcenter.knowledge.lint.links import linked_slugs
@@ -22,7 +22,7 @@ from helpcenter.knowledge.lint.linting import lint_translation
 from helpcenter.knowledge.lint.reading import ReadText, read_text
 from helpcenter.knowledge.lint.rules import LintRules
 from helpcenter.knowledge.lint.tables import LintCheckRow, LintFindingRow, LintLinkRow, LintProgressRow
-from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
+from helpcenter.knowledge.tables import ArticleRow, ChangeRow, RevisionRow, TranslationRow
 
 _THE_ROW = 1
 #: Values in one query.
@@ -59,7 +59,9 @@ def check_waiting(
 
     Looked at is the latest revision of each translation that is not archived, draft or published.
     """
-    _forget_changed(session)
+    more = _forget_changed(session)
+    while more and slug is None:  # whoever saves one article does not wait for those that link to a whole import
+        more = _forget_changed(session)
     query = _waiting(
         rules,
         TranslationRow.id,
@@ -219,27 +221,34 @@ def _forget(session: Session, translation_ids: Sequence[int]) -> None:
     _delete(session, revisions)
 
 
-def _forget_changed(session: Session) -> None:
-    """Results of what links to an article that readers see differently since the last time."""
-    newest = latest_change_number(session)
+def _forget_changed(session: Session) -> bool:
+    """Results of what links to an article that readers see differently since the last time; some changes at a time.
+
+    True when there are more.
+    """
     progress = session.get(LintProgressRow, _THE_ROW)
+    newest = latest_change_number(session)
     if progress is None:
         session.add(LintProgressRow(id=_THE_ROW, last_change=newest))
         session.flush()
-        return
-    if progress.last_change == newest:
-        return
-    # A restored database may be behind what was noted.
-    changed = sorted({change.translation_id for change in changes_since(session, min(progress.last_change, newest))})
-    for start in range(0, len(changed), _AT_ONCE):
+        return False
+    since = min(progress.last_change, newest)  # a restored database may be behind what was noted
+    changes = session.execute(
+        select(ChangeRow.number, ChangeRow.translation_id)
+        .where(ChangeRow.number > since)
+        .order_by(ChangeRow.number)
+        .limit(_AT_ONCE)
+    ).all()
+    if changes:
         slugs = (
             select(ArticleRow.slug)
             .join(TranslationRow, TranslationRow.article_id == ArticleRow.id)
-            .where(TranslationRow.id.in_(changed[start : start + _AT_ONCE]))
+            .where(TranslationRow.id.in_({change.translation_id for change in changes}))
         )
         _delete(session, select(LintLinkRow.revision_id).where(LintLinkRow.slug.in_(slugs)))
-    progress.last_change = newest
+    progress.last_change = changes[-1].number if changes else since
     session.flush()
+    return progress.last_change < newest
 
 
 def _delete(session: Session, revisions: Select[int]) -> None:

@@ -52,7 +52,7 @@ def lint() -> str:
         pages = max(1, -(-counts.total // ROWS_PER_PAGE))
         page = min(page, pages)
         listed = list_findings(session, wish, offset=(page - 1) * ROWS_PER_PAGE, limit=ROWS_PER_PAGE)
-        everything = count_findings(session, LintFilter())
+        everything = counts if wish == LintFilter() else count_findings(session, LintFilter())
         waiting = count_waiting(session, rules())
         topics = list_topics_in_use(session)
     names = lint_names()
