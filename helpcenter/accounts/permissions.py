@@ -44,6 +44,8 @@ class Permission(StrEnum):
     COMMENT_FOR_THE_TEAM = "comment-for-the-team"
     READ_CASES = "read-cases"
     ANSWER_CASES = "answer-cases"
+    #: Begin an article from a closed case; who does sees what was taken out of it.
+    DRAFT_FROM_CASES = "draft-from-cases"
     ADMINISTER = "administer"
 
 
@@ -74,6 +76,7 @@ GRANTS: Mapping[Permission, frozenset[Role | None]] = {
     Permission.COMMENT_FOR_THE_TEAM: _EDITORS | _AGENTS,
     Permission.READ_CASES: _AGENTS,
     Permission.ANSWER_CASES: _AGENTS,
+    Permission.DRAFT_FROM_CASES: _AGENTS,
     Permission.ADMINISTER: frozenset({Role.ADMIN}),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@<>()\[\],;:]+@[^\s@<>()\[\],;:]+\.\w+")
@@ -22,17 +23,32 @@ _SHORTEST_REFERENCE = 6
 _DIGITS_OF_A_REFERENCE = 3
 
 
+#: What is put in for something, from the mark that stands for its kind and the thing itself.
+Put = Callable[[str, str], str]
+
+
 def mask(text: str) -> str:
     """`text` with e-mail addresses, links, and telephone, card, account, order and other long numbers replaced.
 
     Names and postal addresses cannot be told apart from other words; what is left of them is the shopper's wording.
     """
-    text = _LINK.sub("[link]", text)
-    text = _MAIL.sub("[e-mail]", text)
-    text = _IBAN.sub("[number]", text)
-    text = _REFERENCE.sub(_reference, text)
-    text = _DIGITS.sub(_digits, text)
-    return _LONG_NUMBER.sub("[number]", text)
+    return mask_with(text, lambda mark, _: mark)
+
+
+def mask_with(text: str, put: Put) -> str:
+    """The same, with whatever `put` gives: to note what is replaced, or to keep some of it."""
+
+    def fixed(mark: str) -> Callable[[re.Match[str]], str]:
+        return lambda match: put(mark, match.group())
+
+    text = _LINK.sub(fixed("[link]"), text)
+    text = _MAIL.sub(fixed("[e-mail]"), text)
+    text = _IBAN.sub(fixed("[number]"), text)
+    text = _REFERENCE.sub(lambda match: put("[number]", match.group()) if _is_reference(match) else match.group(), text)
+    text = _DIGITS.sub(
+        lambda match: match.group() if _DATE.fullmatch(match.group()) else put("[number]", match.group()), text
+    )
+    return _LONG_NUMBER.sub(fixed("[number]"), text)
 
 
 def without_placeholders(masked: str) -> str:
@@ -45,13 +61,9 @@ def needs_masking(text: str) -> bool:
     return mask(text) != text or _PLACEHOLDER.search(text) is not None
 
 
-def _reference(match: re.Match[str]) -> str:
+def _is_reference(match: re.Match[str]) -> bool:
     raw = match.group()
     bare = raw.replace("-", "")
     digits = sum(character.isdigit() for character in bare)
     mixed = _DIGITS_OF_A_REFERENCE <= digits < len(bare) and len(bare) >= _SHORTEST_REFERENCE
-    return "[number]" if mixed or _OWN_REFERENCE.fullmatch(raw) else raw
-
-
-def _digits(match: re.Match[str]) -> str:
-    return match.group() if _DATE.fullmatch(match.group()) else "[number]"
+    return mixed or _OWN_REFERENCE.fullmatch(raw) is not None

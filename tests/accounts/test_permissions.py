@@ -21,6 +21,8 @@ GUEST = None
         (Role.EDITOR, Permission.READ_CASES, False),
         (Role.AGENT, Permission.ANSWER_CASES, True),
         (Role.AGENT, Permission.EDIT_ARTICLES, False),
+        (Role.AGENT, Permission.DRAFT_FROM_CASES, True),
+        (Role.EDITOR, Permission.DRAFT_FROM_CASES, False),
         (Role.SPECIALIST, Permission.ANSWER_CASES, True),
         (Role.ADMIN, Permission.ADMINISTER, True),
         (Role.SPECIALIST, Permission.ADMINISTER, False),

@@ -93,6 +93,18 @@ EXPECTED = {
     "studio.up_to_date": Permission.PUBLISH_ARTICLES,
     "studio.known_questions": Permission.PUBLISH_ARTICLES,
     "studio.unanswered": Permission.PUBLISH_ARTICLES,
+    "studio.gaps": Permission.READ_QUESTION_LOG,
+    "studio.gap": Permission.READ_QUESTION_LOG,
+    "studio.gap_take_over": Permission.PUBLISH_ARTICLES,
+    "studio.gap_start_article": Permission.EDIT_ARTICLES,
+    "studio.gap_decide": Permission.PUBLISH_ARTICLES,
+    "studio.from_case": Permission.DRAFT_FROM_CASES,
+    "studio.article_trial": Permission.EDIT_ARTICLES,
+    "studio.add_to_trial": Permission.EDIT_ARTICLES,
+    "studio.remove_from_trial": Permission.EDIT_ARTICLES,
+    "studio.machine_translation": Permission.EDIT_ARTICLES,
+    "studio.draft_by_machine": Permission.EDIT_ARTICLES,
+    "studio.approve_machine_draft": Permission.PUBLISH_ARTICLES,
     "studio.lint": Permission.READ_STUDIO,
     "studio.check_now": Permission.EDIT_ARTICLES,
     "studio.question_log": Permission.READ_QUESTION_LOG,
@@ -108,6 +120,7 @@ EXPECTED = {
     "desk.answer": Permission.ANSWER_CASES,
     "desk.add_note": Permission.ANSWER_CASES,
     "desk.change_state": Permission.ANSWER_CASES,
+    "desk.draft_from_case": Permission.DRAFT_FROM_CASES,
 }
 PEOPLE = {
     None: None,
@@ -119,7 +132,7 @@ PEOPLE = {
 }
 QUERIES = {"help.ask": "?q=", "api.answer": "?question="}  # nothing to look for: the page comes without a search
 #: Of what there is none.
-NOTHING = {"receipt_id": "no-such-receipt", "question": "0", "key": "no-such-picture", "comment": "0"}
+NOTHING = {"receipt_id": "no-such-receipt", "question": "0", "key": "no-such-picture", "comment": "0", "group": "0"}
 A_PDF = CheckedFile("receipt.pdf", "application/pdf", b"%PDF-1.7 a receipt")
 
 

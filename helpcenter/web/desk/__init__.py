@@ -5,6 +5,6 @@ from flask import Blueprint
 desk = Blueprint("desk", __name__)
 
 # The views register themselves on the blueprint.
-from helpcenter.web.desk import answering, listing, reading  # noqa: E402, F401
+from helpcenter.web.desk import answering, drafting, listing, reading  # noqa: E402, F401
 
 __all__ = ["desk"]

@@ -73,12 +73,12 @@ def add_to_trial(slug: str) -> str | Response | tuple[str, int]:
     return redirect(url_for("studio.article_trial", slug=slug))
 
 
-@studio.post("/studio/articles/<slug>/test/<int(max=2147483647):number>/remove")
+@studio.post("/studio/articles/<slug>/test/<int(max=2147483647):question>/remove")
 @permission(Permission.EDIT_ARTICLES)
-def remove_from_trial(slug: str, number: int) -> Response:
+def remove_from_trial(slug: str, question: int) -> Response:
     """Forget a question that was typed for testing."""
     with house().database.write() as session:
-        remove_trial_question(session, slug, number)
+        remove_trial_question(session, slug, question)
     return redirect(url_for("studio.article_trial", slug=slug))
 
 

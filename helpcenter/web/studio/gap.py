@@ -72,51 +72,51 @@ class Wish:
         return self.another.lower() or self.article
 
 
-@studio.get("/studio/gaps/<int(max=2147483647):number>")
+@studio.get("/studio/gaps/<int(max=2147483647):group>")
 @permission(Permission.READ_QUESTION_LOG)
-def gap(number: int) -> str:
+def gap(group: int) -> str:
     """The group with its questions."""
-    return _page(number)
+    return _page(group)
 
 
-@studio.post("/studio/gaps/<int(max=2147483647):number>/questions")
+@studio.post("/studio/gaps/<int(max=2147483647):group>/questions")
 @permission(Permission.PUBLISH_ARTICLES)
-def gap_take_over(number: int) -> str | Response | tuple[str, int]:
+def gap_take_over(group: int) -> str | Response | tuple[str, int]:
     """Take the ticked questions over: to an article, to those without an answer, or for measuring."""
-    wish = _preset(number).with_form()
+    wish = _preset(group).with_form()
     action = request.form.get("action", "")
     destination = Destination(action) if action in set(Destination) else Destination.ARTICLE
     if not wish.ticked:
-        return _page(number, wish, errors={"questions": gettext("Tick at least one question.")}), 422
+        return _page(group, wish, errors={"questions": gettext("Tick at least one question.")}), 422
     if destination is Destination.ARTICLE and not wish.chosen:
-        return _page(number, wish, errors={"another": gettext("Choose an article.")}), 422
+        return _page(group, wish, errors={"another": gettext("Choose an article.")}), 422
     articles = () if destination is Destination.UNANSWERED or not wish.chosen else (wish.chosen,)
     try:
         with house().database.write() as session:
             if articles and articles[0] not in names_for_editors(session, articles):
                 raise ArticleNotFound(articles[0])
             done = take_over_questions(
-                session, number, wish.ticked, destination, articles=articles, author_id=editor().id, now=now()
+                session, group, wish.ticked, destination, articles=articles, author_id=editor().id, now=now()
             )
     except ArticleNotFound as error:
-        return _page(number, wish, errors={"another": gettext("No article has this address.")}), error.status
+        return _page(group, wish, errors={"another": gettext("No article has this address.")}), error.status
     if destination is not Destination.EVALUATION:
         catch_up()
     _tell(done)
-    return redirect(url_for("studio.gap", number=number, **back_to_list()))
+    return redirect(url_for("studio.gap", group=group, **back_to_list()))
 
 
-@studio.post("/studio/gaps/<int(max=2147483647):number>/article")
+@studio.post("/studio/gaps/<int(max=2147483647):group>/article")
 @permission(Permission.EDIT_ARTICLES)
-def gap_start_article(number: int) -> str | Response | tuple[str, int]:
+def gap_start_article(group: int) -> str | Response | tuple[str, int]:
     """Begin an article from the group: a draft, with the ticked questions as its known questions."""
-    wish = _preset(number).with_form()
+    wish = _preset(group).with_form()
     wish = replace(wish, slug=wish.slug or slugify(wish.title))
     try:
         with house().database.write() as session:
             done = start_article(
                 session,
-                number,
+                group,
                 wish.ticked,
                 slug=wish.slug,
                 topic=wish.topic,
@@ -127,27 +127,27 @@ def gap_start_article(number: int) -> str | Response | tuple[str, int]:
             )
     except AddressInUse as error:
         sentence = gettext("Another article has this address. Choose a different one, or open that article.")
-        return _page(number, wish, errors={"slug": sentence}), error.status
+        return _page(group, wish, errors={"slug": sentence}), error.status
     except InvalidArticle as error:
-        return _page(number, wish, errors={error.field: article_sentence(error)}), error.status
+        return _page(group, wish, errors={error.field: article_sentence(error)}), error.status
     except InvalidTag as error:
-        return _page(number, wish, errors={"article_language": gettext("This is not a language tag.")}), error.status
+        return _page(group, wish, errors={"article_language": gettext("This is not a language tag.")}), error.status
     flash(gettext("The article is begun. Nobody sees it before it is published."), "good")
     _tell(done)
     return redirect(url_for("studio.translation", slug=wish.slug, tag=wish.language))
 
 
-@studio.post("/studio/gaps/<int(max=2147483647):number>/state")
+@studio.post("/studio/gaps/<int(max=2147483647):group>/state")
 @permission(Permission.PUBLISH_ARTICLES)
-def gap_decide(number: int) -> str | Response:
+def gap_decide(group: int) -> str | Response:
     """Put the group away with a note, or take it out again."""
     raw = request.form.get("decision", "")
     state = GapState(raw) if raw in (GapState.DONE, GapState.NOT_OURS) else GapState.OPEN
     with house().database.write() as session:
-        decide(session, number, state, note=request.form.get("note", ""), actor_id=editor().id, now=now())
+        decide(session, group, state, note=request.form.get("note", ""), actor_id=editor().id, now=now())
     if state is GapState.OPEN:
         flash(gettext("The group is open again."), "good")
-        return redirect(url_for("studio.gap", number=number, **back_to_list()))
+        return redirect(url_for("studio.gap", group=group, **back_to_list()))
     flash(gettext("The group is put away. It comes back when it grows."), "good")
     return redirect(url_for("studio.gaps", **back_to_list()))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import structlog
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission
 from helpcenter.answers.gaps import GapOrder, GapState, gather_gaps, list_gaps
-from helpcenter.cases import answers_taken_to_team
+from helpcenter.cases import answers_taken_to_team, normalize_number
 from helpcenter.errors import HelpcenterError
 from helpcenter.web.access import permission
 from helpcenter.web.current import house, now
@@ -52,6 +53,13 @@ def gaps() -> str:
         states=list(GapState),
         language_choices=language_choices(page.languages),
     )
+
+
+@studio.get("/studio/from-case")
+@permission(Permission.DRAFT_FROM_CASES)
+def from_case() -> Response:
+    """To the page where a closed case becomes a draft."""
+    return redirect(url_for("desk.draft_from_case", number=normalize_number(request.args.get("number", "")) or "-"))
 
 
 def look_for_gaps() -> bool:
