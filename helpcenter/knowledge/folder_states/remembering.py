@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.folder_states.tables import FolderStateRow
@@ -50,8 +50,15 @@ def remember(session: Session, kind: Subject, said: Mapping[int, str]) -> None:
     """Keep these; what is kept already costs no write."""
     before = remembered(session, kind, said)
     for subject_id, words in said.items():
-        if before.get(subject_id) != words:
-            session.merge(FolderStateRow(kind=kind.value, subject_id=subject_id, said=words))
+        if subject_id not in before:
+            session.add(FolderStateRow(kind=kind.value, subject_id=subject_id, said=words))
+        elif before[subject_id] != words:
+            session.execute(
+                update(FolderStateRow)
+                .where(FolderStateRow.kind == kind.value, FolderStateRow.subject_id == subject_id)
+                .values(said=words)
+                .execution_options(synchronize_session="fetch")
+            )
     session.flush()
 
 

@@ -75,19 +75,30 @@ def with_anchors(text: str, place: str, tell: Callable[[str], None]) -> str:
 
 def _places(soup: BeautifulSoup) -> dict[str, int]:
     """Which heading each name stands in or before: addresses within the page lead to headings here."""
-    headings = [heading for heading in soup.find_all(_HEADINGS) if heading.get_text(strip=True)]
-    numbers = {id(heading): number for number, heading in enumerate(headings)}
+    numbers = {id(each): number for number, each in enumerate(soup.find_all(_HEADINGS)) if each.get_text(strip=True)}
+    numbers = {key: number for number, key in enumerate(numbers)}
     places: dict[str, int] = {}
-    for element in soup.find_all(True):
-        name = element.get("id") or element.get("name")
-        if not name:
+    waiting: list[str] = []
+    last: int | None = None
+    for element in soup.descendants:
+        if not isinstance(element, Tag):
+            if waiting and last is not None and str(element).strip():
+                places.update(dict.fromkeys(waiting, last))  # the words of a section, not its beginning
+                waiting = []
             continue
-        heading = element if id(element) in numbers else element.find_parent(_HEADINGS) or element.find(_HEADINGS)
-        if heading is None:
-            heading = element.find_next(_HEADINGS) if not element.get_text(strip=True) else None
-            heading = heading or element.find_previous(_HEADINGS)
-        if isinstance(heading, Tag) and id(heading) in numbers:
-            places.setdefault(str(name), numbers[id(heading)])
+        name = str(element.get("id") or element.get("name") or "")
+        if id(element) in numbers:
+            last = numbers[id(element)]
+            places.update(dict.fromkeys(waiting, last))
+            waiting = []
+            if name:
+                places[name] = last
+        elif name and element.find_parent(_HEADINGS) is not None and last is not None:
+            places[name] = last
+        elif name:
+            waiting.append(name)
+    if last is not None:
+        places.update(dict.fromkeys(waiting, last))
     return places
 
 

@@ -17,60 +17,99 @@ _TARGET = r"(?:<[^<>\n]*>|(?:[^\s()<>]|\([^\s()]*\))*)"
 _TITLE = r"""(?:\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\)))?"""
 _INLINE = re.compile(rf"(!?)\[({_TEXT})\]\(\s*({_TARGET}){_TITLE}\s*\)")
 _DEFINITION = re.compile(r"^( {0,3}\[[^\]\n]+\]:\s*)(<[^<>\n]*>|\S+)(.*)$", re.MULTILINE)
-_CODE = re.compile(r"(?<!`)(`+)(?!`)(?:[^`]|(?!(?<!`)\1(?!`))`)*?(?<!`)\1(?!`)")
-_HEADING = re.compile(r"^( {0,3}#{1,6}\s.*?)\s*\{:?\s*#([\w.:-]+)[^}\n]*\}[ \t#]*$", re.MULTILINE)
-_ANY_HEADING = re.compile(r"^ {0,3}#{1,6}\s+\S", re.MULTILINE)
+_BACKTICKS = re.compile("`+")
+_HEADING_NAME = re.compile(r"[ \t]*\{:?[ \t]*#([\w.:-]+)[^{}\n]*\}[ \t#]*$")
+_ANY_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+\S", re.MULTILINE)
 _REFERENCE = re.compile(
     r"""\{\{[<%]\s*(?:rel)?ref\s+"?([^"\s>%]+)"?\s*[%>]\}\}|\{%\s*(?:link|post_url)\s+(\S+)\s*%\}"""
 )
-_SHORTCODE = re.compile(r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}")
-_ADMONITION = re.compile(r"^:::\s*(\w+)[ \t]*(.*)\n((?:(?!^:::).*\n?)*?)^:::[ \t]*$", re.MULTILINE)
+_SHORTCODE = re.compile(r"\{\{[<%].{0,200}?[%>]\}\}|\{%.{0,200}?%\}")
+_ADMONITION = re.compile(r":::[ \t]*(\w+)[ \t]*(.*)$")
 _MODULE_LINE = re.compile(r"^(?:import\s.+\sfrom\s+['\"].+['\"];?|export\s+(?:const|default)\s.+)$", re.MULTILINE)
 _WITH_HTML = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-#: What our own Markdown knows of HTML.
-_OURS = re.compile(r"<br[ \t]*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_BLOCKS = MarkdownIt("commonmark", {"html": True}).enable("table")
+_BLOCKS.core.ruler.disable("inline")  # where code stands is told by blocks alone
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:[\s/][^<>]{0,2000})?>")
+#: What our own Markdown knows of HTML, besides comments.
+_BREAK = re.compile(r"<br[ \t]{0,9}/?>", re.IGNORECASE)
 
 
 def foreign_to_markdown(body: str, rewrite: Rewrite) -> str:
     """The text in our Markdown. Raises `TooDeep`."""
-    text = unify_newlines(body)
-    text = _outside_code(text, lambda part: _plain(part, rewrite))
+    text = _outside_code(unify_newlines(body), lambda part: _plain(part, rewrite))
     if _holds_html(text):
         rewrite.tell("HTML within the text is Markdown now")
-        named = _HEADING.sub(r'<a id="\2"></a>' + "\n\n" + r"\1", text)
+        named = _outside_code(text, lambda part: _headings(part, lambda line, name: f'<a id="{name}"></a>\n\n{line}'))
         return html_to_markdown(str(_WITH_HTML.render(named)), rewrite)
     names: dict[str, int] = {}
-    headings = [(match.start(), None) for match in _ANY_HEADING.finditer(_masked(text))]
-    for match in _HEADING.finditer(_masked(text)):
-        names[match.group(2)] = sum(1 for start, _ in headings if start < match.start())
-    text = _outside_code(text, lambda part: _HEADING.sub(r"\1", part))
+
+    def note(line: str, name: str) -> str:
+        names[name] = -1
+        return f"{line}\x04{name}\x04"
+
+    text = _outside_code(text, lambda part: _headings(part, note))
+    for number, match in enumerate(_ANY_HEADING.finditer(_masked(text))):
+        line = text[match.start() : text.find("\n", match.start()) % (len(text) + 1)]
+        if "\x04" in line:
+            names[line.split("\x04")[1]] = number
+    text = re.sub("\x04[^\x04\n]*\x04", "", text)
     text = _outside_code(text, lambda part: _led(part, names, rewrite))
     return with_anchors(text, _PLACE, rewrite.tell)
 
 
+def _headings(text: str, named: Callable[[str, str], str]) -> str:
+    """`text` with `named` called for each heading that names itself, as in `## Title {#name}`."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        if line.lstrip(" ").startswith("#") and (place := line.rfind("{")) > 0:
+            before = line[:place].rstrip()
+            if found := _HEADING_NAME.match(line[place:]):
+                lines[number] = named(before, found.group(1))
+    return "\n".join(lines)
+
+
 def _plain(text: str, rewrite: Rewrite) -> str:
     text = _REFERENCE.sub(lambda match: match.group(1) or f"/{match.group(2)}", text)
-    text = _ADMONITION.sub(_quoted, text)
-    text = _MODULE_LINE.sub("", text)
+    text = _MODULE_LINE.sub("", _without_admonitions(text))
     if found := _SHORTCODE.search(text):
         rewrite.tell(f"holds {found.group()[:60]}, which only the program it was written for understands")
     return text
 
 
-def _quoted(match: re.Match[str]) -> str:
-    title = match.group(2).strip() or match.group(1).capitalize()
-    lines = match.group(3).strip("\n").split("\n")
-    return "\n".join([f"> **{title}**", ">", *(f"> {line}".rstrip() for line in lines)])
+def _without_admonitions(text: str) -> str:
+    """What stands between `:::tip Title` and `:::` as a quotation."""
+    lines = text.split("\n")
+    closings = [number for number, line in enumerate(lines) if line.startswith(":::") and not line.strip(": \t")]
+    kept: list[str] = []
+    number = 0
+    while number < len(lines):
+        opening = _ADMONITION.match(lines[number])
+        while closings and closings[0] <= number:
+            closings.pop(0)
+        if opening is None or not closings:
+            kept.append(lines[number])
+            number += 1
+            continue
+        kept += [f"> **{opening.group(2).strip() or opening.group(1).capitalize()}**", ">"]
+        inside = "\n".join(lines[number + 1 : closings[0]]).strip("\n")
+        kept += [f"> {line}".rstrip() for line in inside.split("\n")]
+        number = closings[0] + 1
+    return "\n".join(kept)
 
 
 def _holds_html(text: str) -> bool:
-    for token in _WITH_HTML.parse(text):
-        if token.type == "html_block" and _OURS.sub("", token.content).strip():
-            return True
-        for child in token.children or ():
-            if child.type == "html_inline" and _OURS.sub("", child.content).strip():
-                return True
-    return False
+    """Outside of code. Where only words look like HTML, nothing is lost by reading them so."""
+    return any(_is_foreign(match.group()) for match in _TAG.finditer(_masked(text)))
+
+
+def _is_foreign(html: str) -> bool:
+    """Whether our Markdown knows no such tag."""
+    first, *others = html.split("<!--")
+    rest = [
+        first,
+        *(after if closed else comment for comment, closed, after in (each.partition("-->") for each in others)),
+    ]
+    return bool(_BREAK.sub("", "".join(rest)).strip())
 
 
 def _led(text: str, names: dict[str, int], rewrite: Rewrite) -> str:
@@ -104,14 +143,32 @@ def _code_ranges(text: str) -> list[tuple[int, int]]:
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     ranges = []
-    for token in _WITH_HTML.parse(text):
+    for token in _BLOCKS.parse(text):
         if token.type in ("fence", "code_block") and token.map:
             ranges.append((starts[token.map[0]], min(starts[token.map[1]] - 1, len(text))))
-    outside, position = list(ranges), 0
+    spans, position = list(ranges), 0
     for start, end in [*ranges, (len(text), len(text))]:
-        outside += [match.span() for match in _CODE.finditer(text, position, start)]
+        spans += _code_spans(text, position, start)
         position = end
-    return sorted(outside)
+    return sorted(spans)
+
+
+def _code_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Code within lines: from backticks to as many backticks."""
+    runs = [match.span() for match in _BACKTICKS.finditer(text, start, end)]
+    closing: dict[int, int] = {}
+    following: list[int | None] = [None] * len(runs)
+    for number in reversed(range(len(runs))):
+        length = runs[number][1] - runs[number][0]
+        following[number] = closing.get(length)
+        closing[length] = number
+    spans, number = [], 0
+    while number < len(runs):
+        last = following[number]
+        if last is not None:
+            spans.append((runs[number][0], runs[last][1]))
+        number = number + 1 if last is None else last + 1
+    return spans
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
@@ -133,6 +190,9 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
 
 def _masked(text: str) -> str:
     """As long as the text, with code blanked."""
+    pieces, position = [], 0
     for start, end in _code_ranges(text):
-        text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-    return text
+        if start >= position:
+            pieces += [text[position:start], re.sub(r"[^\n]", " ", text[start:end])]
+            position = end
+    return "".join([*pieces, text[position:]])

@@ -63,7 +63,7 @@ def read_html(text: str) -> Said:
     """The main part of a page, without what stands around it on every page."""
     from bs4 import BeautifulSoup  # slow to load, and only needed for HTML
 
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(text, "lxml")
     described = soup.find("meta", attrs={"name": "description"})
     summary = str(described.get("content") or "") if described else ""
     main = soup.find("main") or soup.find("article") or soup.find("body") or soup

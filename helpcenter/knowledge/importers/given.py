@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias
 from helpcenter.errors import HelpcenterError, InvalidInput, Unavailable
 
 #: Characters of a body that are read; an article of 100,000 characters rarely has three times as many with its HTML.
-BODY_LIMIT = 1_000_000
+BODY_LIMIT = 500_000
 
 
 class TooDeep(Exception):

@@ -44,6 +44,7 @@ from helpcenter.knowledge.importers.taking import (
     take_article,
     unchanged_languages,
 )
+from helpcenter.knowledge.markup import TEXT_LIMIT
 from helpcenter.knowledge.pictures import encode_picture, keep_encoded
 
 PICTURES = "pictures"
@@ -233,10 +234,9 @@ class _Run:
         digest = given_digest(given)
         if before.get(given.language) == digest and self._wishes.take is not Take.THEIRS:
             return Prepared(given, digest, None)
-        if len(given.body) > BODY_LIMIT:
-            reason = (
-                f"the text has {len(given.body):,} characters; {BODY_LIMIT:,} are read. Split it into several articles"
-            )
+        limit = BODY_LIMIT if given.format is Format.HTML else 2 * TEXT_LIMIT  # Markdown hardly gets shorter
+        if len(given.body) > limit:
+            reason = f"the text has {len(given.body):,} characters; {limit:,} are read. Split it into several articles"
             return Prepared(given, digest, None, refused=reason)
         take_picture = None if self._store is None or self._wishes.rehearse else self._picture
         rewriter = Rewriter(self._origin, source_id, given.language, self._ledger.find_place, take_picture)

@@ -15,6 +15,7 @@ _TAGS = {
     *("p", "div", "section", "article", "blockquote", "pre", "hr", "br", "ul", "ol", "li", "figure", "figcaption"),
     *("a", "img", "b", "strong", "i", "em", "code", "kbd", "samp", "q", "span", "sub", "sup"),
     *("table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *("dl", "dt", "dd", "details", "summary", "iframe", "video", "audio", "embed", "source"),
 }
 _ATTRIBUTES = {
     "*": {"id", "name"},
@@ -23,6 +24,7 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
+    **{tag: {"src", "title"} for tag in ("iframe", "video", "audio", "embed", "source")},
 }
 _WITHOUT_CONTENT = {"script", "style", "template", "noscript", "object", "svg", "math", "form", "select", "textarea"}
 _EMBEDDED = ("iframe", "video", "audio", "embed")
@@ -32,40 +34,37 @@ _DEPTH_LIMIT = 200
 
 def tidy(html: str, tell: Callable[[str], None]) -> BeautifulSoup:
     """`tell` gets a sentence for what is lost. Raises `TooDeep`."""
-    raw = _soup(html)
-    for element in raw.find_all(_EMBEDDED):
-        _replace_embedded(raw, element, tell)
-    # Pictures inside the text are files of their own here; the cleaner would drop their addresses.
-    inside = {f"inside:{number}": img for number, img in enumerate(raw.find_all("img")) if _is_inside(img)}
-    addresses = {}
-    for name, img in inside.items():
-        addresses[name], img["src"] = str(img["src"]), name
     clean = nh3.clean(
-        str(raw),
-        tags=_TAGS | {"dl", "dt", "dd", "details", "summary"},
+        html,
+        tags=_TAGS,
         attributes=_ATTRIBUTES,
+        attribute_filter=_wanted,
         clean_content_tags=_WITHOUT_CONTENT,
-        url_schemes={"http", "https", "mailto", "inside"},
+        url_schemes={"http", "https", "mailto", "data"},
         link_rel=None,
     )
     soup = _soup(clean)
-    for img in soup.find_all("img"):
-        written = str(img.get("src", ""))
-        img["src"] = addresses.get(written, written)
+    for element in soup.find_all(_EMBEDDED):
+        _replace_embedded(soup, element, tell)
     _without_terms(soup)
     for table in soup.find_all("table"):
         _plain_table(soup, table)
     for element in soup.find_all(["p", "div", "span", "li", *(f"h{level}" for level in range(1, 7))]):
         if not element.get_text(strip=True) and not element.find(["img", "br", "hr"]) and not _names_a_place(element):
-            element.decompose()
+            element.clear()
+            element.name = "span"  # to take it out would look for it among all its neighbours
     return soup
 
 
+def _wanted(tag: str, name: str, value: str) -> str | None:
+    """Only a picture may stand in the text itself."""
+    if name in ("href", "src") and value.strip().lower().startswith("data:"):
+        return value if tag == "img" and value.startswith("data:image/") else None
+    return value
+
+
 def _soup(html: str) -> BeautifulSoup:
-    try:
-        soup = BeautifulSoup(html, "html.parser")
-    except RecursionError as error:
-        raise TooDeep from error
+    soup = BeautifulSoup(html, "html.parser")
     waiting: list[tuple[Tag, int]] = [(soup, 0)]
     while waiting:
         element, depth = waiting.pop()
@@ -73,10 +72,6 @@ def _soup(html: str) -> BeautifulSoup:
             raise TooDeep
         waiting += [(child, depth + 1) for child in element.contents if isinstance(child, Tag)]
     return soup
-
-
-def _is_inside(img: Tag) -> bool:
-    return str(img.get("src", "")).startswith("data:")
 
 
 def _names_a_place(element: Tag) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
+
 import pytest
 
 from helpcenter.knowledge import render
@@ -123,3 +126,33 @@ def test_what_only_another_program_understands_is_told() -> None:
         "holds {{< youtube abc >}}, which only the program it was written for understands",
         "HTML within the text is Markdown now",
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "[",
+        "[a](",
+        "`a ``b ```c ",
+        "{{< ",
+        "<!--",
+        "# {#",
+        ":::tip\n",
+        "[[]",
+        "<a id=x>",
+        "<p><b>",
+        "|a\n",
+        "\\",
+        "![",
+        "<td>",
+        "> ",
+    ],
+)
+def test_texts_made_to_take_for_ever_do_not(hostile: str) -> None:
+    text = hostile * (60_000 // len(hostile))
+    for convert in (html_to_markdown, foreign_to_markdown):
+        started = time.process_time()
+        with contextlib.suppress(TooDeep, RecursionError):
+            convert(text, Rewriting())
+        assert time.process_time() - started < 20

@@ -208,7 +208,8 @@ def test_files_that_cannot_be_used_are_named_and_the_others_taken(
             "binary.md": b"# T\n\nab\x00c",
             "toml.md": "+++\ntitle = \n+++\n",
             "language.md": "---\ntitle: T\nlang: klingon\n---\nWords",
-            "huge.md": "# Huge\n\n" + "word " * 400_000,
+            "huge.md": "# Huge\n\n" + "word " * 60_001,
+            "book.md": "# Book\n\n" + "word " * 500_000,
             "long.md": "# Long\n\n" + "word " * 25_000,
             "deep.html": "<h1>Deep</h1>" + "<div>" * 3_000,
             "untitled.md": "Only words.",
@@ -222,9 +223,10 @@ def test_files_that_cannot_be_used_are_named_and_the_others_taken(
     skipped = {remark.place: remark.reason for remark in report.told(RemarkKind.SKIPPED)}
     wanted = {
         "binary.md": "holds a NUL character",
+        "book.md": "is larger than the 2 MB that are read",
         "colon.md": "line 3: a value that contains",
         "deep.html": "nested too deeply",
-        "huge.md": "2,000,001 characters; 1,000,000 are read",
+        "huge.md": "300,006 characters; 200,000 are read",
         "language.md": "not a language tag",
         "latin.md": "line 1: not UTF-8 (byte 0xFC)",
         "link.md": "a symbolic link",
