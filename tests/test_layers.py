@@ -1,4 +1,4 @@
-"""Each outside library behind one file for each thing it does, so that another one can take its place. (Layers between rooms: import-linter.)"""
+"""Each outside library behind one file for each thing it does, so that another can take its place. (Rooms: import-linter.)"""
 
 from __future__ import annotations
 
