@@ -99,9 +99,7 @@ def test_a_translation_follows_what_its_translator_had_before_them(database: Dat
         assert publish_text(session, "fees", language="de", follows=seen).outdated is True
 
 
-def test_an_editor_marks_a_translation_up_to_date(
-    database: Database, publish_text: Publish, now: datetime
-) -> None:
+def test_an_editor_marks_a_translation_up_to_date(database: Database, publish_text: Publish, now: datetime) -> None:
     with database.write() as session:
         publish_text(session, "fees")
         before = publish_text(session, "fees", language="de")

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from helpcenter.knowledge import ArticleProblem, ContentsEntry, InvalidArticle, render, sections
 from helpcenter.knowledge.markup import TEXT_LIMIT
 
-
 PICTURE = f"/pictures/{'0123456789abcdef' * 2}-640x48.webp"
 
 

@@ -83,9 +83,7 @@ def test_a_draft_is_tried_and_nothing_is_written(house: House, draft: str) -> No
 def test_a_question_that_is_held_back_is_not_found_by_itself(house: House) -> None:
     source = "en: the purple elephant dances\n" + "".join(f"en: question number {n}\n" for n in ["one", "two", "three"])
     with house.database.write() as session:
-        set_known_questions(
-            session, slug="invoices", source=source, author_id=None, now=house.clock(), based_on=0
-        )
+        set_known_questions(session, slug="invoices", source=source, author_id=None, now=house.clock(), based_on=0)
     house.retriever.catch_up()
     with house.database.read() as session:
         (elephant,) = [one for one in trial_questions(session, "invoices") if "elephant" in one.text]
