@@ -63,6 +63,7 @@ def publish_state(mimetype: str, make: Callable[[], Iterable[str]]) -> Response:
     with house().database.read() as db:
         number, moment = newest_change(db)
     response = Response(mimetype=mimetype)
+    response.automatically_set_content_length = False  # it would be that of nothing: what is sent comes last
     response.headers["Cache-Control"] = PUBLIC
     response.last_modified = _later(moment)
     response.set_etag(f"{number}-{int(_started().timestamp()):x}", weak=True)

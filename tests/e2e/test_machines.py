@@ -44,3 +44,11 @@ def test_a_page_seen_before_is_not_sent_again(open_page: OpenPage) -> None:
     )
     assert (first.status, again.status, again.body()) == (200, 304, b"")
     assert page.locator("h1").inner_text() == "Return an item"
+
+
+def test_a_sitemap_arrives_whole(open_page: OpenPage) -> None:
+    request = open_page().request
+    for path in ("/sitemap.xml", "/sitemap-de.xml"):
+        answer = request.get(path)
+        assert answer.status == 200, path
+        assert answer.text().count("<loc>") > 8, path

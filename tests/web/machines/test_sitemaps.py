@@ -34,6 +34,7 @@ def read(client: FlaskClient, path: str) -> etree._Element:
     response = client.get(path)
     assert response.status_code == 200
     assert response.content_type == "application/xml; charset=utf-8"
+    assert response.content_length in (None, len(response.data))
     root = etree.fromstring(response.data)
     names = ("sitemapindex", "sitemap") if path == "/sitemap.xml" else ("urlset", "url")
     etree.XMLSchema(etree.fromstring(schema(*names))).assertValid(root)
