@@ -157,6 +157,8 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "studio translation": ("eddie", "/en/studio/articles/return-an-item/hr", _open_menus),
     "studio preview": ("eddie", "/en/studio/articles/customs-and-fees/en", _preview),
     "studio, new article with errors": ("eddie", "/en/studio/new", lambda page: _publish_nothing(page)),
+    "studio, the check stops": ("eddie", "/en/studio/articles/customs-and-fees/pl", lambda page: _publish_a_scrap(page)),
+    "studio, findings": ("eddie", "/en/studio/lint", lambda page: _find_a_scrap(page)),
     "studio, known questions with errors": ("eddie", "/en/studio/articles/refund-times/questions", lambda page: _bad_lines(page)),
     "studio, questions without an answer, with errors": ("eddie", "/en/studio/unanswered", lambda page: _bad_lines(page)),
     "studio, questions asked": ("eddie", "/en/", lambda page: _asked(page)),
@@ -179,6 +181,22 @@ def _moderate(page: Page) -> None:
     page.locator("#comment_form button").click()
     page.goto("/en/studio/comments?state=shown")
     expect(page.locator("form.moderate").first).to_be_visible()
+
+
+def _publish_a_scrap(page: Page) -> None:
+    page.locator("[name=body]").fill(f"TODO {LONG_WORD}\n\nThe team is here for you and your order.")
+    page.locator("button[value=publish]").click()
+    expect(page.locator("#field-lint_reason")).to_be_visible()
+
+
+def _find_a_scrap(page: Page) -> None:
+    page.goto("/en/studio/new")
+    for name, value in {"slug": "scraps", "topic": "delivery", "title": "Scraps", "body": f"TODO {LONG_WORD}"}.items():
+        page.locator(f"[name={name}]").fill(value)
+    page.locator("button[value=draft]").click()
+    expect(page.locator(".callout-good")).to_be_visible()
+    page.goto("/en/studio/lint?code=placeholder")
+    expect(page.locator(".finding").first).to_be_visible()
 
 
 def _publish_nothing(page: Page) -> None:
