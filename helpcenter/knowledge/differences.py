@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Final
 
 #: More paragraphs or words than this are shown as removed and inserted: matching takes up to the square of them.
@@ -52,6 +53,14 @@ class Paragraph:
     parts: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Paragraphs in a row. `far`: all of them are the same, and no change is near."""
+
+    far: bool
+    paragraphs: tuple[Paragraph, ...]
+
+
 def differences(before: str, after: str) -> tuple[Paragraph, ...]:
     """Every paragraph of both texts, in reading order; those that are the same too."""
     old, new = paragraphs_of(before), paragraphs_of(after)
@@ -63,6 +72,17 @@ def differences(before: str, after: str) -> tuple[Paragraph, ...]:
             found += _whole(DifferenceKind.SAME, old[old_start:old_end])
         else:
             found += _between(old[old_start:old_end], new[new_start:new_end])
+    return tuple(found)
+
+
+def stretches(paragraphs: Sequence[Paragraph], *, around: int = 2) -> tuple[Stretch, ...]:
+    """The same paragraphs, with those apart that an editor need not read: more than `around` of them, so far from any change."""
+    changed = [number for number, paragraph in enumerate(paragraphs) if paragraph.kind is not DifferenceKind.SAME]
+    near = {other for number in changed for other in range(number - around, number + around + 1)}
+    found: list[Stretch] = []
+    for is_near, group in groupby(enumerate(paragraphs), key=lambda numbered: numbered[0] in near):
+        row = tuple(paragraph for _, paragraph in group)
+        found.append(Stretch(not is_near and len(row) > around, row))
     return tuple(found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from helpcenter.knowledge.differences import DifferenceKind, differences, paragraphs_of, word_parts
+from helpcenter.knowledge.differences import DifferenceKind, differences, paragraphs_of, stretches, word_parts
 
 SIGNS = {DifferenceKind.SAME: "=", DifferenceKind.REMOVED: "-", DifferenceKind.INSERTED: "+"}
 
@@ -57,3 +57,22 @@ def test_long_texts_are_compared_in_reasonable_time() -> None:
     before = "\n\n".join(f"Paragraph {number} of a long text." for number in range(4_000))
     assert differences(before, before + "\n\nMore.")[-1].parts[0].text == "More."
     assert len(word_parts("a " * 5_000, "b " * 5_000)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "changed", "expected"),
+    [
+        (9, [4], [(False, 2), (False, 5), (False, 2)]),
+        (12, [0], [(False, 3), (True, 9)]),
+        (12, [3, 8], [(False, 1), (False, 10), (False, 1)]),
+        (4, [], [(True, 4)]),
+        (0, [], []),
+    ],
+)
+def test_what_is_far_from_a_change_is_set_apart(
+    lines: int, changed: list[int], expected: list[tuple[bool, int]]
+) -> None:
+    before = [f"{chr(97 + number) * 9} first" for number in range(lines)]
+    after = [line.replace("first", "second") if number in changed else line for number, line in enumerate(before)]
+    found = stretches(differences("\n\n".join(before), "\n\n".join(after)))
+    assert [(stretch.far, len(stretch.paragraphs)) for stretch in found] == expected

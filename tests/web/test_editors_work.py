@@ -247,6 +247,7 @@ def test_two_revisions_are_compared_and_an_earlier_one_comes_back(
     client: FlaskClient, send: Send, house: House
 ) -> None:
     first = shown(house)
+    assert "Compare" not in client.get(f"{ENGLISH}/revisions").get_data(as_text=True)  # with what?
     draft(house, "Send it back within 14 days, please.")
     latest = draft(house, "Send it back within 30 days, please.")
     page = client.get(f"{ENGLISH}/revisions?from=2&to=3").get_data(as_text=True)

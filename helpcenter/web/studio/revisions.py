@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from helpcenter.accounts import Permission, find_people
 from helpcenter.knowledge import ArticleNotFound, InvalidArticle, Revision, RevisionConflict
-from helpcenter.knowledge.differences import Paragraph, Part, differences, word_parts
+from helpcenter.knowledge.differences import Part, Stretch, differences, stretches, word_parts
 from helpcenter.knowledge.overview import (
     TranslationFacts,
     get_article_facts,
@@ -35,7 +35,7 @@ class Comparison:
     after: Revision
     title: tuple[Part, ...]
     summary: tuple[Part, ...]
-    paragraphs: tuple[Paragraph, ...]
+    stretches: tuple[Stretch, ...]
 
     @property
     def same(self) -> bool:
@@ -124,5 +124,5 @@ def _compared(session: Session, slug: str, tag: str, item: TranslationFacts) -> 
         second,
         word_parts(first.title, second.title),
         word_parts(first.summary, second.summary),
-        differences(first.body, second.body),
+        stretches(differences(first.body, second.body)),
     )
