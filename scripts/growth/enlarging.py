@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge import KnownQuestion, PublishedTranslation, all_published, known_questions
+from helpcenter.knowledge.questions_file import folded
 from helpcenter.knowledge.source import build_source
 from helpcenter.knowledge.tables import ArticleRow, KnownQuestionsRow, RevisionRow, TranslationRow
 from helpcenter.retrieval.embedders import Embedder
@@ -129,6 +130,7 @@ def _add_variant(
             "slug": f"{first.slug}{_MARK}{number}",
             "topic": first.topic,
             "source_language": first.source_language,
+            "changed_at": _NOW,
         }
     )
     source_revision: int | None = None
@@ -147,8 +149,8 @@ def _add_variant(
                 **{"latest_revision_id": revision_id, "published_revision_id": revision_id},
                 "significant_revision_id": revision_id if is_source else None,
                 "follows_revision_id": None if is_source else source_revision,
-                "first_published_at": _NOW,
-                "archived_at": None,
+                **{"first_published_at": _NOW, "shown_at": _NOW, "archived_at": None},
+                **{"title": title, "title_folded": folded(title)},
             }
         )
         rows[RevisionRow].append(
