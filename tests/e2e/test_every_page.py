@@ -156,6 +156,8 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "studio": ("eddie", "/de/studio/?topic=delivery", _nothing_more),
     "studio translation": ("eddie", "/en/studio/articles/return-an-item/hr", _open_menus),
     "studio preview": ("eddie", "/en/studio/articles/customs-and-fees/en", _preview),
+    "studio, text that was not saved": ("eddie", "/en/studio/articles/customs-and-fees/fr", lambda page: _leave_unsaved(page)),
+    "studio, somebody else saved": ("eddie", "/en/studio/articles/customs-and-fees/nl", lambda page: _save_twice(page)),
     "studio, new article with errors": ("eddie", "/en/studio/new", lambda page: _publish_nothing(page)),
     "studio, the check stops": ("eddie", "/en/studio/articles/customs-and-fees/pl", lambda page: _publish_a_scrap(page)),
     "studio, findings": ("eddie", "/en/studio/lint", lambda page: _find_a_scrap(page)),
@@ -202,6 +204,28 @@ def _find_a_scrap(page: Page) -> None:
 def _publish_nothing(page: Page) -> None:
     page.locator("button[value=publish]").click()
     expect(page.locator(".error-summary")).to_be_visible()
+
+
+def _leave_unsaved(page: Page) -> None:
+    page.locator("[name=body]").fill(LONG_WORD)
+    expect(page.locator("[data-kept-status]")).to_contain_text("Kept")
+    page.reload()
+    expect(page.locator("#unsaved")).to_be_visible()
+    _open_menus(page)
+
+
+def _save_twice(page: Page) -> None:
+    """Another window saves first."""
+    page.evaluate("""async () => {
+        const form = document.querySelector("form[data-editor]"), data = new FormData(form);
+        data.set("body", "Theirs.");
+        data.set("action", "draft");
+        await fetch(form.getAttribute("action"), { method: "POST", body: data });
+    }""")
+    page.locator("[name=body]").fill(f"Mine. {LONG_WORD}")
+    page.locator("button[value=draft]").click()
+    expect(page.locator("#conflict")).to_be_visible()
+    _open_menus(page)
 
 
 def _bad_lines(page: Page) -> None:

@@ -71,7 +71,7 @@ def test_a_session_that_ended_while_typing_goes_on_after_signing_in_again(chromi
     visitor = Visitor(chromium, served.url, locale="en-GB")  # what it complains of is the refusals that are meant here
     page = visitor.context.new_page()
     sign_in(page, "eddie")
-    page.goto("/en/studio/articles/refund-times/pt")
+    page.goto("/en/studio/articles/refund-times/pt", wait_until="networkidle")  # each answer renews the cookie
     visitor.context.clear_cookies()
     add(page, "\n\nEscrito depois.")
     expect(page.locator("[data-kept-status]")).to_contain_text("Your session has ended", timeout=15_000)

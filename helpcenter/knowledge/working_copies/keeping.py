@@ -107,7 +107,7 @@ def put_away(session: Session, person_id: int, place: str) -> None:
     session.execute(delete(WorkingCopyRow).where(WorkingCopyRow.person_id == person_id, WorkingCopyRow.place == place))
 
 
-def _of(person_id: int, place: str) -> Select[tuple[WorkingCopyRow]]:
+def _of(person_id: int, place: str) -> Select[WorkingCopyRow]:
     return select(WorkingCopyRow).where(WorkingCopyRow.person_id == person_id, WorkingCopyRow.place == place)
 
 

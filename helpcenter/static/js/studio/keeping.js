@@ -250,6 +250,11 @@ function start(form) {
     local.put({ fields: fieldsOf(form), at: Date.now(), based_on: form.elements.based_on?.value ?? "" });
     sessionStorage.setItem("helpcenter-sent", local.mine);
   });
+  form.addEventListener("keydown", (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+    event.preventDefault(); // what one means is that it must not get lost
+    later(0);
+  });
   addEventListener("online", () => later(0));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden" && touched && !leaving) {
