@@ -119,9 +119,9 @@ def _sentence(key: str, value: object, names: Mapping[int, str]) -> str | None:
     if key == "owner":
         name = names.get(value) if isinstance(value, int) else None
         return gettext("Now %(name)s.", name=name) if name else gettext("Now nobody.")
-    if key == "created" and isinstance(value, int):
+    if key == "created" and isinstance(value, int) and value:
         return ngettext("%(num)d new text.", "%(num)d new texts.", value)
-    if key == "changed" and isinstance(value, int):
+    if key == "changed" and isinstance(value, int) and value:
         return ngettext("%(num)d text changed.", "%(num)d texts changed.", value)
     if key == "review_by":
         return gettext("By %(day)s.", day=show_day(date.fromisoformat(str(value)))) if value else gettext("No day.")
