@@ -31,4 +31,5 @@ def meanings(index: Index, embedder: Embedder, questions: Sequence[str], languag
         centred = vectors[rows] - USUAL_QUESTION_SHARE * index.usual_question(index.own_language(language))
         vectors[rows] = np.divide(centred, roots, out=np.zeros_like(centred), where=roots > 0)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    unit: Matrix = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+    return unit
