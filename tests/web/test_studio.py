@@ -298,7 +298,7 @@ def test_an_archived_article_is_never_shown_again_and_its_text_kept(
     assert "lasts seven years" in client.get(QUESTION).get_data(as_text=True)
     assert send(address, {}, to=f"{address}/archive").location == address
     assert "seven years" not in client.get(QUESTION).get_data(as_text=True)
-    assert client.get("/en/articles/warranty-of-lamps").status_code == 404
+    assert client.get("/en/articles/warranty-of-lamps").status_code == 410
     assert client.get("/api/v1/suggest?q=warranty+of").get_json()["suggestions"] == []
     assert "warranty-of-lamps" not in client.get("/en/topics/returns").get_data(as_text=True)
     page = client.get(address).get_data(as_text=True)
