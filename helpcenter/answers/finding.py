@@ -15,6 +15,9 @@ from helpcenter.retrieval import Retriever, SearchResult, word_count
 
 log = structlog.get_logger(__name__)
 
+#: A short question behind another one is taken together with it, unless it is as likely as this to be answered by itself, and
+#: likelier: most follow-ups look like a question about some other article when they are read alone.
+_SURELY_ALONE: Final = 0.95
 #: Next to the title of an article, a question that nothing answers looks like one about it: so only a question that is rather
 #: answered than not by itself is answered together with the article. Of 107 that nothing answers, asked from the nearest
 #: article, 6 more are answered then (52 without this limit); of 120 asked from the right one, 24 more.
@@ -52,8 +55,8 @@ def find(
     """Search for a cleaned question, alone and, where it may refer to the `earlier` ones, together with them;
     with the title of the article that was being read (`reading`) too, when it is likely to be answered but not surely.
 
-    The reading that is likelier to be answered counts; that with the article only when it leads to that article, and for what
-    is unlikely to be answered by itself only as a suggestion.
+    The reading with the article counts only when it is likelier to be answered and leads to that article, and for what is
+    unlikely to be answered by itself only as a suggestion.
     """
 
     def search(context: str, answered_before: str = "") -> SearchResult:
@@ -67,11 +70,13 @@ def find(
             hide_languages=hide_languages,
         )
 
-    readings = []
-    for follows in dict.fromkeys(("", context_for(question, earlier.questions))):
-        result = search(follows, earlier.slug if follows else "")
-        readings.append(Found(result, *decide(result), follows))
-    best = max(readings, key=lambda found: found.confidence)
+    result = search("")
+    best = Found(result, *decide(result))
+    if follows := context_for(question, earlier.questions):
+        result = search(follows, earlier.slug)
+        together = Found(result, *decide(result), follows)
+        if best.confidence < max(_SURELY_ALONE, together.confidence):
+            best = together
     likely = best.confidence >= _ABOUT_FROM
     if reading is None or best.kind is OutcomeKind.ANSWER or not (likely or word_count(question) <= _LEANING_WORDS):
         return best

@@ -27,7 +27,7 @@ OTHER_LANGUAGES_WEIGHT: Final = 0.5
 #: How much of the usual question is subtracted from a question: some passages are near to all questions.
 USUAL_QUESTION_SHARE: Final = 0.75
 #: Of a question that leans on the one before: the share of its own words; the rest is that of both together.
-ALONE_SHARE: Final = 1 / 3
+ALONE_SHARE: Final = 1 / 2
 #: What the article that answered the question before gets on top, when this one leans on it.
 ANSWERED_BEFORE: Final = 0.6
 #: An article counts by its best passages, each less than the one before: several that fit say more than one.
