@@ -8,7 +8,17 @@ from datetime import datetime
 import pytest
 
 from helpcenter.db import Database
-from helpcenter.knowledge import Catalogues, archive_article, cards_of, choose_language, neighbours
+from helpcenter.knowledge import (
+    Catalogues,
+    archive_article,
+    archive_translation,
+    cards_of,
+    choose_language,
+    move_article,
+    neighbours,
+)
+from helpcenter.knowledge import catalogue as made_here
+from helpcenter.knowledge.catalogue import read_catalogue
 
 Publish = Callable[..., object]
 
@@ -48,3 +58,30 @@ def test_it_follows_what_is_published_and_archived(database: Database, publish_t
         archive_article(session, "z", now)
         assert [card.title for card in neighbours(session, first, "returns", "e", 5)] == ["Apple"]
         assert len(catalogues.of(session, "en").topics["returns"]) == 2
+
+
+def test_what_changed_is_read_again_and_nothing_else(
+    database: Database, publish_text: Publish, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    catalogues = Catalogues()
+    acts = (
+        lambda session: publish_text(session, "new", language="de", title="Neu"),
+        lambda session: publish_text(session, "b", language="de", title="Ahorn"),
+        lambda session: publish_text(session, "e", title="Eel", topic="payment"),
+        lambda session: move_article(session, "c", "payment", now),
+        lambda session: archive_translation(session, "b", "de", now),
+        lambda session: archive_article(session, "a", now),
+        lambda session: move_article(session, "new", "orders", now),
+        lambda session: None,
+    )
+    with database.write() as session:
+        for slug in ("a", "b", "c", "d"):
+            publish_text(session, slug, title=slug.upper(), topic="orders" if slug < "c" else "returns")
+        catalogues.of(session, "de")
+        monkeypatch.setattr(made_here, "_CHANGES_FOLLOWED", 3)
+        for act in acts:
+            act(session)
+            assert catalogues.of(session, "de") == read_catalogue(session, "de")
+        for _ in range(5):  # too many changes to follow
+            publish_text(session, "d", title="Dove")
+        assert catalogues.of(session, "de") == read_catalogue(session, "de")
