@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.audit.tables import AuditRow
@@ -71,34 +71,60 @@ class LanguageCounts:
 
 
 def count_by_language(session: Session, wish: ArticleFilter) -> tuple[LanguageCount, ...]:
-    """For each of `wish.languages`. What narrows translations (language, state, votes) does not count here."""
+    """For each of `wish.languages`. What narrows translations (language, state, votes) does not count here.
+
+    Readers see the latest text of nearly all translations: those are counted as they are, and only the others are looked at one
+    by one.
+    """
     conditions = of_articles(wish)
     total = session.scalar(select(func.count(ArticleRow.id)).where(*conditions)) or 0
-    known = states()
-    # The names are those of the inner query: grouping by a CASE with bound values is refused by PostgreSQL.
-    inner = known.joined(
-        select(
-            TranslationRow.language.label("language"),
-            known.state.label("state"),
-            known.outdated.label("outdated"),
-        ).select_from(TranslationRow)
-    ).where(TranslationRow.language.in_(wish.languages), TranslationRow.latest_revision_id.is_not(None), *conditions)
-    each = inner.subquery()
-    rows = session.execute(
-        select(each.c.language, each.c.state, each.c.outdated, func.count()).group_by(
-            each.c.language, each.c.state, each.c.outdated
-        )
-    )
-    counts = {language: dict.fromkeys(WorkState, 0) for language in wish.languages}
-    there = dict.fromkeys(wish.languages, 0)
-    for language, state, outdated, count in rows:
-        there[language] += count
-        counts[language][WorkState(state)] += count
+    there = dict.fromkeys(wish.languages, 0) | _saved(session, conditions)
+    counts = {language: dict.fromkeys(WorkState, 0) for language in there}
+    for language, count in there.items():
+        counts[language][WorkState.PUBLISHED] = count
+    for language, state, outdated in _not_simply_published(session, conditions):
+        counts[language][WorkState.PUBLISHED] -= 1
+        counts[language][WorkState(state)] += 1
         if outdated and state != WorkState.OUTDATED:
-            counts[language][WorkState.OUTDATED] += count
+            counts[language][WorkState.OUTDATED] += 1
     for language in wish.languages:
         counts[language][WorkState.MISSING] = total - there[language]
     return tuple(LanguageCount(language, counts[language]) for language in wish.languages)
+
+
+def _saved(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    """How many translations there are, by language."""
+    rows = session.execute(
+        select(TranslationRow.language, func.count())
+        .where(TranslationRow.latest_revision_id.is_not(None), *_of_articles(conditions))
+        .group_by(TranslationRow.language)
+    )
+    return {language: count for language, count in rows}
+
+
+def _not_simply_published(
+    session: Session, conditions: Sequence[ColumnElement[bool]]
+) -> Iterator[tuple[str, str, bool]]:
+    """Language, state and whether it is outdated, of each translation whose state is another than published."""
+    published = TranslationRow.published_revision_id
+    shown = and_(
+        published == TranslationRow.latest_revision_id,
+        TranslationRow.archived_at.is_(None),
+        TranslationRow.id.not_in(select(ScheduleRow.translation_id)),
+    )
+    known = states()
+    columns = select(TranslationRow.language, known.state.label("state"), known.outdated.label("outdated"))
+    for which in (or_(published.is_(None), not_(shown)), and_(shown, known.outdated)):
+        query = known.joined(columns).where(
+            TranslationRow.latest_revision_id.is_not(None), which, *_of_articles(conditions)
+        )
+        for row in session.execute(query):
+            yield row.language, row.state, bool(row.outdated)
+
+
+def _of_articles(conditions: Sequence[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
+    """The same, of a translation: the articles are chosen once, not again for each of their translations."""
+    return [TranslationRow.article_id.in_(select(ArticleRow.id).where(*conditions))] if conditions else []
 
 
 def failed_publications(session: Session, limit: int = 50) -> tuple[FailedPublication, ...]:
