@@ -54,5 +54,5 @@ def test_an_import_tells_of_known_questions(tmp_path: Path) -> None:
     (article / "en.md").write_text("---\ntitle: Invoices\n---\n")
     (article / "questions.txt").write_text("en: where is my bill\nno tag\n")
     told = json.loads(run("import", str(tmp_path / "articles"), "--json"))
-    assert told["questions"] == {"changed": 1, "unchanged": 0}
+    assert told["questions"] == {"changed": 1, "unchanged": 0, "kept": 0}
     assert told["adjusted"][0].startswith("payment/invoices/questions.txt:2: ")
