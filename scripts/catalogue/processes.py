@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpcenter.config import ROOT
 
-HELPCENTER = [sys.executable, "-m", "helpcenter.cli.main"]
+HELPCENTER = [sys.executable, "-c", "import sys; from helpcenter.cli import main; sys.exit(main())"]
 _LOOK_SECONDS = 0.5
 _TICKS = os.sysconf("SC_CLK_TCK")
 
