@@ -20,7 +20,7 @@ Matrix = NDArray[np.float32]
 #: Part of the recipe of every group: raise it whenever a rule or number below changes.
 GROUPING_RULES: Final = 1
 #: How alike a question and the questions of a group have to be, in the mean.
-LIKE_ENOUGH: Final = 0.40
+LIKE_ENOUGH: Final = 0.45
 #: The say of the articles beside that of the meaning.
 ARTICLES_WEIGHT: Final = 0.6
 #: An article counts the less the farther its score is below that of the first one.
