@@ -9,7 +9,6 @@ from helpcenter.answers.article_trials.questions import (
     Origin,
     TrialQuestion,
     add_trial_question,
-    count_trial_questions,
     remove_trial_question,
     trial_questions,
 )
@@ -23,7 +22,6 @@ __all__ = [
     "Verdict",
     "add_trial_question",
     "begin_trial",
-    "count_trial_questions",
     "remove_trial_question",
     "trial_questions",
     "try_questions",

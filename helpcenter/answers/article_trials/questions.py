@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from helpcenter.answers.article_trials.tables import TrialQuestionRow
@@ -114,9 +114,3 @@ def remove_trial_question(session: Session, slug: str, number: int) -> None:
     session.execute(
         delete(TrialQuestionRow).where(TrialQuestionRow.id == number, TrialQuestionRow.article_id == article_id)
     )
-
-
-def count_trial_questions(session: Session, slug: str) -> int:
-    """Those that were typed for it."""
-    article_id = find_article_id(session, slug)
-    return session.scalar(select(func.count()).where(TrialQuestionRow.article_id == article_id)) or 0
