@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.audit.tables import AuditRow
@@ -20,6 +20,10 @@ from helpcenter.knowledge.workflow.states import WorkState
 
 #: Filters whose counts are kept.
 _KEPT: Final = 64
+#: What a row of the counting statement tells.
+_ARTICLES, _TRANSLATIONS, _EACH = "articles", "translations", "each"
+#: In the place of a state: somebody is just saving the first text.
+_NO_TEXT: Final = "no-text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,60 +80,66 @@ def count_by_language(session: Session, wish: ArticleFilter) -> tuple[LanguageCo
     Readers see the latest text of nearly all translations: those are counted as they are, and only the others are looked at one
     by one.
     """
-    conditions = of_articles(wish)
-    total = session.scalar(select(func.count(ArticleRow.id)).where(*conditions)) or 0
-    there = dict.fromkeys(wish.languages, 0) | _by_language(session, conditions)
-    counts = {language: dict.fromkeys(WorkState, 0) for language in there}
-    for language, count in there.items():
-        counts[language][WorkState.PUBLISHED] = count
-    for language, state, outdated in _not_simply_published(session, conditions):
-        counts[language][WorkState.PUBLISHED] -= 1
-        if state is None:
-            there[language] -= 1
+    total = 0
+    counts: dict[str, dict[WorkState, int]] = {language: dict.fromkeys(WorkState, 0) for language in wish.languages}
+    there = dict.fromkeys(wish.languages, 0)
+    for kind, language, state, outdated, count in session.execute(_counting(of_articles(wish))):
+        if kind == _ARTICLES:
+            total = count
             continue
-        counts[language][WorkState(state)] += 1
+        if language not in there:
+            continue
+        if kind == _TRANSLATIONS:
+            there[language] += count
+            counts[language][WorkState.PUBLISHED] += count
+            continue
+        counts[language][WorkState.PUBLISHED] -= count
+        if state == _NO_TEXT:
+            there[language] -= count
+            continue
+        counts[language][WorkState(state)] += count
         if outdated and state != WorkState.OUTDATED:
-            counts[language][WorkState.OUTDATED] += 1
+            counts[language][WorkState.OUTDATED] += count
     for language in wish.languages:
         counts[language][WorkState.MISSING] = total - there[language]
     return tuple(LanguageCount(language, counts[language]) for language in wish.languages)
 
 
-def _by_language(session: Session, conditions: Sequence[ColumnElement[bool]]) -> dict[str, int]:
-    """How many translations there are, also those without a text. Nothing but an index is read when all articles count."""
-    rows = session.execute(
-        select(TranslationRow.language, func.count()).where(*_of_articles(conditions)).group_by(TranslationRow.language)
-    )
-    return {language: count for language, count in rows}
-
-
-def _not_simply_published(
-    session: Session, conditions: Sequence[ColumnElement[bool]]
-) -> Iterator[tuple[str, str | None, bool]]:
-    """Language, state and whether it is outdated, of each translation whose state is another than published; None when it has
-    no text yet.
+def _counting(conditions: Sequence[ColumnElement[bool]]) -> CompoundSelect[*tuple[Any, ...]]:
+    """One statement, so that what chooses the articles is worked out once: how many articles, how many translations of each
+    language, and each translation that is not simply published, with its state and whether it is outdated.
     """
-    published = TranslationRow.published_revision_id
+    chosen = select(ArticleRow.id).where(*conditions).cte("chosen") if conditions else None
+    of_chosen = [TranslationRow.article_id.in_(select(chosen.c.id))] if chosen is not None else []
+    # Without a choice nothing but an index is read.
+    articles = select(
+        literal(_ARTICLES).label("kind"),
+        literal("").label("language"),
+        literal("").label("state"),
+        literal(0).label("outdated"),
+        func.count().label("number"),
+    ).select_from(chosen if chosen is not None else ArticleRow)
+    translations = (
+        select(literal(_TRANSLATIONS), TranslationRow.language, literal(""), literal(0), func.count())
+        .where(*of_chosen)
+        .group_by(TranslationRow.language)
+    )
+    published, latest = TranslationRow.published_revision_id, TranslationRow.latest_revision_id
     shown = and_(
-        published == TranslationRow.latest_revision_id,
+        published == latest,
         TranslationRow.archived_at.is_(None),
         TranslationRow.id.not_in(select(ScheduleRow.translation_id)),
     )
     known = states()
-    columns = select(
+    each = select(
+        literal(_EACH),
         TranslationRow.language,
-        TranslationRow.latest_revision_id.label("latest"),
-        known.state.label("state"),
-        known.outdated.label("outdated"),
+        case((latest.is_(None), _NO_TEXT), else_=known.state),
+        case((known.outdated, 1), else_=0),
+        literal(1),
     )
-    for which in (or_(published.is_(None), not_(shown)), and_(shown, known.outdated)):
-        for row in session.execute(known.joined(columns).where(which, *_of_articles(conditions))):
-            yield row.language, None if row.latest is None else row.state, bool(row.outdated)
-
-
-def _of_articles(conditions: Sequence[ColumnElement[bool]]) -> list[ColumnElement[bool]]:
-    """The same, of a translation: the articles are chosen once, not again for each of their translations."""
-    return [TranslationRow.article_id.in_(select(ArticleRow.id).where(*conditions))] if conditions else []
+    others = (or_(published.is_(None), not_(shown)), and_(shown, known.outdated))
+    return union_all(articles, translations, *(known.joined(each).where(which, *of_chosen) for which in others))
 
 
 def failed_publications(session: Session, limit: int = 50) -> tuple[FailedPublication, ...]:

@@ -71,10 +71,9 @@ def list_articles(
 ) -> ArticlePage:
     """The articles of a filter. Only those of the page are read, and no texts."""
     conditions = [*of_articles(wish), *of_translations(wish)]
-    total = session.scalar(select(func.count(ArticleRow.id)).where(*conditions)) or 0
-    pages = max(1, -(-total // rows_per_page))
-    page = min(max(page, 1), pages)
-    query = select(ArticleRow).where(*conditions)
+    # What narrows the list may take long to work out, so the same statement counts it; all articles are counted by an index.
+    total = func.count().over() if conditions else select(func.count(ArticleRow.id)).scalar_subquery()
+    query = select(ArticleRow, total).where(*conditions)
     if order is ArticleOrder.TITLE:
         source = aliased(TranslationRow)
         query = query.outerjoin(
@@ -82,7 +81,15 @@ def list_articles(
         ).order_by(source.title_folded, ArticleRow.slug)
     else:
         query = query.order_by(*_ORDERS[order])
-    articles = session.scalars(query.offset((page - 1) * rows_per_page).limit(rows_per_page)).all()
+    page = max(page, 1)
+    found = session.execute(query.offset((page - 1) * rows_per_page).limit(rows_per_page)).all()
+    if not found and page > 1:
+        there = session.scalar(select(func.count(ArticleRow.id)).where(*conditions)) or 0
+        page = max(1, -(-there // rows_per_page))
+        found = session.execute(query.offset((page - 1) * rows_per_page).limit(rows_per_page)).all()
+    articles = [article for article, _ in found]
+    number = found[0][1] if found else 0
+    pages = max(1, -(-number // rows_per_page))
     cells = _cells(session, [article.id for article in articles])
     rows = tuple(
         ArticleLine(
@@ -97,7 +104,7 @@ def list_articles(
         )
         for article in articles
     )
-    return ArticlePage(rows, total, page, pages)
+    return ArticlePage(rows, number, min(page, pages), pages)
 
 
 def article_titles(session: Session, slugs: Collection[str], *languages: str) -> dict[str, tuple[str, str]]:
