@@ -20,7 +20,7 @@ from helpcenter.web.contact_facts import contact_facts
 from helpcenter.web.current import utc_now
 
 #: Translations in one transaction, as the command does it.
-_AT_ONCE = 100
+_AT_ONCE = 200
 
 
 def compare_lint(houses: Sequence[Visited], rounds: int) -> dict[str, dict[str, Any]]:

@@ -132,6 +132,7 @@ PAGES: dict[str, Page] = {
     "matrix, a later page": _editor(lambda at, turn: f"matrix?page={max(1, at.pages - turn % 20)}"),
     "article overview": _editor(lambda at, turn: f"articles/{at.slug(turn)}"),
     "editing page": _editor(lambda at, turn: f"articles/{at.slug(turn)}/de"),
+    "findings of the lint": _editor(lambda at, turn: "lint"),
     "history of all": _editor(lambda at, turn: "history"),
     "reader's first page": _guest(lambda at, turn: f"/{_READS}/"),
     "topic": _guest(lambda at, turn: f"/{_READS}/topics/{at.topics[turn % len(at.topics)]}"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from helpcenter.knowledge.lint.checking import as_finding
 from helpcenter.knowledge.lint.finding import Finding, FindingCode, Severity
 from helpcenter.knowledge.lint.tables import LintFindingRow
-from helpcenter.knowledge.tables import ArticleRow, TranslationRow
+from helpcenter.knowledge.tables import ArticleRow, RevisionRow, TranslationRow
 
 _Query = TypeVar("_Query", bound="Select[*tuple[Any, ...]]")
 
@@ -89,7 +89,13 @@ def count_findings(session: Session, wish: LintFilter) -> FindingCounts:
 def _narrowed(query: _Query, wish: LintFilter) -> _Query:
     query = (
         query.select_from(LintFindingRow)
-        .join(TranslationRow, TranslationRow.latest_revision_id == LintFindingRow.revision_id)
+        .join(
+            RevisionRow, RevisionRow.id == LintFindingRow.revision_id
+        )  # from few findings to few translations by keys
+        .join(
+            TranslationRow,
+            and_(TranslationRow.id == RevisionRow.translation_id, TranslationRow.latest_revision_id == RevisionRow.id),
+        )
         .join(ArticleRow, ArticleRow.id == TranslationRow.article_id)
         .where(TranslationRow.archived_at.is_(None))
     )
