@@ -7,7 +7,7 @@ cosines of one language, those of another, and word scores can be added. Ranks a
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -85,10 +85,15 @@ def usual_question(titles: Matrix, everyday: Matrix) -> Matrix:
 
 
 def best_means(
-    articles: NDArray[np.int64], scores: Matrix, shares: Sequence[float] = PASSAGE_SHARES
+    articles: NDArray[np.int64],
+    scores: Matrix,
+    shares: Sequence[float] = PASSAGE_SHARES,
+    passages: Callable[[int], int] | None = None,
 ) -> dict[int, float]:
-    """The weighted mean of each article's best passages among the hits, the best one by the first of `shares`; one with fewer
-    hits than are counted has the last hit's score for the rest. `articles` tells whose passage each score is of.
+    """The weighted mean of each article's best passages among the hits, the best one by the first of `shares`.
+
+    `articles` tells whose passage each score is of. One with fewer hits than are counted has the last hit's score for the rest;
+    but for no more than the `passages` that it has, so that a short article is at no disadvantage.
     """
     if not len(scores):
         return {}
@@ -99,10 +104,17 @@ def best_means(
     groups = np.repeat(np.arange(len(starts)), np.diff(np.append(starts, len(order))))
     places = np.arange(len(order)) - starts[groups]
     counted = places < len(shares)
-    parts = np.array(shares)[places[counted]] / sum(shares)
+    parts = np.array(shares)[places[counted]]
     sums = np.bincount(groups[counted], parts * sorted_scores[counted], len(starts))
-    means = sums + floor * (1 - np.bincount(groups[counted], parts, len(starts)))
-    return dict(zip(sorted_articles[starts].tolist(), means.tolist(), strict=True))
+    found = np.bincount(groups[counted], parts, len(starts))
+    first = sorted_articles[starts].tolist()
+    upto = np.cumsum(shares)
+    whole = np.full(len(first), upto[-1])
+    if passages is not None:
+        whole = upto[[min(len(shares), max(1, passages(article))) - 1 for article in first]]
+        whole = np.maximum(whole, found)
+    means = (sums + floor * (whole - found)) / whole
+    return dict(zip(first, means.tolist(), strict=True))
 
 
 def article_scores(means: Scores, there: NDArray[np.bool_], own: int | None) -> tuple[Scores, Scores, Scores]:

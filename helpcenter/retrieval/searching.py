@@ -147,7 +147,9 @@ def find(
     for column, language in enumerate(languages):
         shelf = shelves[language]
         means[:, column] = shelf.floor
-        for revision_id, mean in best_means(shelf.passage_ids >> ID_BITS, shelf.total).items():
+        for revision_id, mean in best_means(
+            shelf.passage_ids >> ID_BITS, shelf.total, passages=lambda revision: index.entries[revision].passages
+        ).items():
             row = table.rows[revision_id]
             means[row, column] = mean
             found[row] = True

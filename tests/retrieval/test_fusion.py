@@ -29,6 +29,9 @@ def test_two_fitting_passages_say_more_than_one() -> None:
     means = best_means(articles, scores)
     assert means[2] > means[1]
     assert means[3] == pytest.approx(1 / sum(PASSAGE_SHARES))  # the others are no better than the last hit, which is 0
+    assert best_means(articles, scores, passages=lambda article: 1 if article == 3 else 2)[3] == pytest.approx(
+        1.0
+    )  # all it has
     assert best_means(articles, scores, (1.0,)) == {1: 3.0, 2: 2.5, 3: 1.0}
     assert best_means(articles[:0], scores[:0]) == {}
 
