@@ -19,7 +19,7 @@ from helpcenter.knowledge.tables import ArticleRow, ChangeRow, RevisionRow, Tran
 from helpcenter.language import fallback_chain
 
 #: More changes than these, as after an import, and everything is read again.
-_CHANGES_FOLLOWED: Final = 200
+_CHANGES_FOLLOWED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
