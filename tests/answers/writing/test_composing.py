@@ -299,14 +299,14 @@ def test_a_model_that_obeys_what_was_planted_in_a_question_is_caught(write: Writ
 def test_the_answer_is_written_from_its_receipt(
     asked: Asked, database: Database, retriever: Retriever, endpoint: ChatEndpoint, server: ModelServer
 ) -> None:
-    outcome = asked(f"{POSTAGE} My order is BP-7K2M94QX.")
+    outcome = asked(f"{POSTAGE} (BP-7K2M94QX)")
     server.says = Says(GOOD)
     composition = write_again(database, retriever, endpoint, receipt_id=outcome.receipt_id)
     sentences = [event for event in composition.events() if event is not None]
     assert [sentence.citations for sentence in sentences] == [(2,), (1,)]
     assert composition.written.sentences == tuple(sentences)
     data = sent_data(server)
-    assert data["question"] == f"{POSTAGE} My order is [number]."
+    assert data["question"] == f"{POSTAGE} ([number])"
     assert [passage["text"].split()[0] for passage in data["passages"]] == ["If", "You"]
 
 
