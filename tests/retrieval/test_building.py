@@ -21,6 +21,8 @@ from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.locking import build_lock
 from tests.retrieval.conftest import Remembering
 
+pytestmark = pytest.mark.slow
+
 
 class OtherRecipe(Remembering):
     """The same vectors under another name."""

@@ -32,6 +32,8 @@ from helpcenter.retrieval.tokens import tokens
 from tests.retrieval.conftest import Remembering
 from tests.retrieval.pgvector_server import pgvector_server as pgvector_server
 
+pytestmark = pytest.mark.slow
+
 GIFTS = "Gift cards", "A gift card is valid for three years.\n\n## Lost gift card\n\nWe can block a lost gift card."
 PAY = "en: who pays for sending it back\nhr: tko plaća povrat\n"
 

@@ -16,6 +16,8 @@ from helpcenter.retrieval import EvaluationQuestion
 from helpcenter.retrieval.tables import VectorRow
 from helpcenter.web.current import House
 
+pytestmark = pytest.mark.slow
+
 Send = Callable[..., Any]
 PAGE = "/en/studio/articles/gift-cards/test"
 GIFTS = """You can buy a gift card for any amount between 10 and 500 euros and send it by e-mail.

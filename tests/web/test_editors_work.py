@@ -17,6 +17,8 @@ from helpcenter.knowledge.audit import AuditFilter, list_notes
 from helpcenter.knowledge.workflow import publish_due
 from helpcenter.web.current import House
 
+pytestmark = pytest.mark.slow
+
 Send = Callable[..., Any]
 ARTICLE = "/en/studio/articles/return-an-item"
 ENGLISH = f"{ARTICLE}/en"

@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 
 from tests.web.test_studio import fields, save
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["save"]
 
 Save = Callable[..., Any]

@@ -16,6 +16,8 @@ from helpcenter.knowledge import Block, PublishedTranslation, parse_source, rend
 from helpcenter.retrieval.passages import Cut, cut
 from helpcenter.web.help.answer_text import mark
 
+pytestmark = pytest.mark.slow
+
 LANGUAGES = ("en", "es", "it", "fr", "nl", "de", "zh", "pt", "pl", "hr")
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 ENDS = re.compile(r"[.!?:。！？：…][\"'”’»」』)）]*$")

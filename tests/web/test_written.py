@@ -19,6 +19,8 @@ from helpcenter.knowledge import archive_translation
 from helpcenter.web.current import House
 from tests.answers.writing.model_server import MODEL, ModelServer, Says, endpoint_of, model_server
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "How do I return an item?"
 ASK = f"/en/ask?q={quote(QUESTION)}"
 TRUE = "You can return an item within 30 days from delivery if it is unused and in its original packaging"

@@ -25,7 +25,7 @@ from helpcenter.db import Database
 from helpcenter.knowledge import list_notes
 from tests.answers.gaps.conftest import Gather, Put
 
-pytestmark = pytest.mark.usefixtures("shop")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("shop")]
 
 GIFTS = ("payment-methods", "vouchers")
 PARCELS = ("tracking", "delays")

@@ -35,6 +35,8 @@ from helpcenter.knowledge import PublishedTranslation, archive_translation
 from helpcenter.retrieval import Retriever
 from tests.answers.writing.model_server import KEY, MODEL, MakeEndpoint, ModelServer, Says
 
+pytestmark = pytest.mark.slow
+
 POSTAGE = "If I changed my mind, who pays the postage of a return?"
 GOOD = (
     "You can return an item within 30 days if it is unused [2]. If you changed your mind, you pay for the postage [1]. "

@@ -12,6 +12,8 @@ from helpcenter.answers.writing.endpoint import ChatEndpoint, CompletionFailed, 
 from helpcenter.answers.written import Finish
 from tests.answers.writing.model_server import KEY, MODEL, MakeEndpoint, ModelServer, Says
 
+pytestmark = pytest.mark.slow
+
 MESSAGES = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Grüße, 你好"}]
 TEXT = "Ein Satz mit Umlauten: äöü, und 中文. Noch einer."
 

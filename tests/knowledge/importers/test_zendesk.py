@@ -24,6 +24,8 @@ from tests.knowledge.importers.zendesk_server import (
     too_many,
 )
 
+pytestmark = pytest.mark.slow
+
 Import = Callable[..., RunReport]
 ARTICLES = "/api/v2/help_center/articles"
 CREDENTIALS = Credentials(email=EMAIL, token=TOKEN)
