@@ -13,6 +13,8 @@ from helpcenter.errors import Unavailable
 from helpcenter.knowledge import PublishedTranslation
 from helpcenter.retrieval import Retriever
 
+pytestmark = pytest.mark.slow
+
 Asked = Callable[..., Outcome]
 
 

@@ -13,6 +13,8 @@ from helpcenter.knowledge import PublishedTranslation
 from helpcenter.retrieval import Opening, Retriever, SearchResult
 from tests.retrieval.conftest import Remembering
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("question", "language", "slug"),

@@ -33,6 +33,8 @@ from helpcenter.knowledge.workflow import (
     work_state,
 )
 
+pytestmark = pytest.mark.slow
+
 Publish = Callable[..., PublishedTranslation]
 SaveDraft = Callable[..., Revision]
 LANGUAGES = ("en", "de", "hr")

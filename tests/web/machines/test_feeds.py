@@ -10,6 +10,8 @@ from lxml import etree
 
 from helpcenter.web.machines.atom import Entry, Feed, tag_uri, write_feed
 
+pytestmark = pytest.mark.slow
+
 SITE = "http://127.0.0.1:8000"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MOMENT = datetime(2026, 3, 2, 8, tzinfo=UTC)
