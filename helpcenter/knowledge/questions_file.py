@@ -18,7 +18,7 @@ from helpcenter.language import InvalidTag, is_known_language, normalize_tag
 #: The name of the file, beside the translations.
 QUESTIONS_FILE_NAME = "questions.txt"
 #: Questions of one article.
-QUESTIONS_LIMIT = 200
+QUESTIONS_LIMIT = 400
 #: Characters of one question.
 KNOWN_QUESTION_LIMIT = 300
 #: Characters of the whole file, with its remarks.

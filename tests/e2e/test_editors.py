@@ -57,7 +57,7 @@ def test_a_new_article_answers_within_a_second_and_an_archived_one_no_more(open_
     page.locator("form[action$='/archive'] button").click()
     expect(page.locator(".callout-good")).to_be_visible()
     assert not any("parrot-ribbons" in _cited(served) for _ in range(QUESTIONS))
-    assert shopper.goto("/en/articles/parrot-ribbons").status == 404
+    assert shopper.goto("/en/articles/parrot-ribbons").status == 410
 
 
 def test_two_editors_at_one_translation_lose_nothing(open_page: OpenPage) -> None:

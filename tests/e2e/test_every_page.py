@@ -225,7 +225,6 @@ def _save_twice(page: Page) -> None:
     page.locator("[name=body]").fill(f"Mine. {LONG_WORD}")
     page.locator("button[value=draft]").click()
     expect(page.locator("#conflict")).to_be_visible()
-    _open_menus(page)
 
 
 def _bad_lines(page: Page) -> None:

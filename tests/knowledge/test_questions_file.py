@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from helpcenter.knowledge.questions_file import (
+    QUESTIONS_LIMIT,
     InvalidKnownQuestions,
     KnownQuestion,
     LineProblem,
@@ -57,12 +58,12 @@ def test_a_line_that_is_no_question_is_named_and_the_others_count(line: str, pro
         parse_questions(f"{FILE}{line}\n")
 
 
-def test_more_than_two_hundred_are_too_many() -> None:
-    source = "".join(f"en: question {number}\n" for number in range(200))
-    assert len(parse_questions(source)) == 200
+def test_more_than_the_limit_are_too_many() -> None:
+    source = "".join(f"en: question {number}\n" for number in range(QUESTIONS_LIMIT))
+    assert len(parse_questions(source)) == QUESTIONS_LIMIT
     read = read_questions(source + "en: one more\nen: another\n")
-    assert [(bad.line, bad.problem) for bad in read.bad] == [(201, LineProblem.TOO_MANY)]
-    assert len(read.questions) == 200
+    assert [(bad.line, bad.problem) for bad in read.bad] == [(QUESTIONS_LIMIT + 1, LineProblem.TOO_MANY)]
+    assert len(read.questions) == QUESTIONS_LIMIT
     with pytest.raises(InvalidKnownQuestions) as caught:
         with_question(source, KnownQuestion("en", "one more"))
     assert caught.value.lines[0].problem is LineProblem.TOO_MANY
