@@ -15,6 +15,8 @@ from helpcenter.cli import main
 from helpcenter.cli.opening_links import open_links
 from helpcenter.config import ROOT
 
+pytestmark = pytest.mark.slow
+
 GOOD = "---\ntitle: Lamps\nsummary: In short.\n---\n\nSee [the rules]({url}/fine), [more]({url}/gone) and [this]({url}/moved).\n"
 
 

@@ -17,6 +17,8 @@ from helpcenter.knowledge import PublishedTranslation, archive_translation, move
 from helpcenter.retrieval import Retriever
 from tests.retrieval.conftest import Remembering
 
+pytestmark = pytest.mark.slow
+
 GIFTS = "Gift cards", "A gift card is valid for three years.\n\n## Lost gift card\n\nWe can block a lost gift card."
 
 

@@ -16,6 +16,8 @@ from helpcenter.web.comment_text import with_links
 from helpcenter.web.current import House
 from helpcenter.web.help.anchors import with_anchors
 
+pytestmark = pytest.mark.slow
+
 ARTICLE = "/en/articles/return-an-item"
 VOTE = f"{ARTICLE}/vote"
 

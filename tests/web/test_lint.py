@@ -18,6 +18,8 @@ from helpcenter.web.current import House
 from helpcenter.web.studio.lint_names import lint_names
 from helpcenter.web.studio.lint_sentences import lint_sentence
 
+pytestmark = pytest.mark.slow
+
 Send = Callable[..., Any]
 NEW = "/en/studio/new"
 TEXT = {

@@ -12,6 +12,8 @@ from helpcenter.knowledge import PublishedTranslation, Take, find_latest, get_la
 from helpcenter.knowledge.importers import OriginUnusable, RemarkKind, RunReport
 from helpcenter.knowledge.importers.csv_origin import CsvOrigin
 
+pytestmark = pytest.mark.slow
+
 Import = Callable[..., RunReport]
 Publish = Callable[..., PublishedTranslation]
 HEADER = "slug,topic,language,title,summary,body,format\n"

@@ -28,6 +28,8 @@ from helpcenter.knowledge.importers import OriginUnusable, RemarkKind, RunReport
 from helpcenter.knowledge.importers.folder_origin import FolderOrigin
 from helpcenter.knowledge.importers.layouts import place_files
 
+pytestmark = pytest.mark.slow
+
 Import = Callable[..., RunReport]
 Publish = Callable[..., PublishedTranslation]
 

@@ -17,6 +17,8 @@ from helpcenter.retrieval.embedders.adapted import (
     write_maps,
 )
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["where is my refund", "order"]
 LANGUAGES = ["en", "en"]
 
