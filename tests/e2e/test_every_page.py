@@ -154,6 +154,12 @@ PAGES: dict[str, tuple[str | None, str, Callable[[Page], None]]] = {
     "form of an order": ("ben", "/en/contact/written?order=BP-2H6Y50PJ&topic=damaged_or_not_as_described", _nothing_more),
     "not for this account": ("ben", "/en/studio/", _nothing_more),
     "studio": ("eddie", "/de/studio/?topic=delivery", _nothing_more),
+    "studio, matrix": ("eddie", "/de/studio/matrix", _nothing_more),
+    "studio, an article": ("eddie", "/en/studio/articles/refund-times", _nothing_more),
+    "studio, revisions": ("eddie", "/en/studio/articles/refund-times/de/revisions", _nothing_more),
+    "studio, history": ("eddie", "/en/studio/history", _nothing_more),
+    "studio, gaps": ("eddie", "/en/ask?q=do+you+rent+out+ladders", lambda page: _gaps(page)),
+    "studio, an article tested": ("eddie", "/en/studio/articles/refund-times/test", _nothing_more),
     "studio translation": ("eddie", "/en/studio/articles/return-an-item/hr", _open_menus),
     "studio preview": ("eddie", "/en/studio/articles/customs-and-fees/en", _preview),
     "studio, text that was not saved": ("eddie", "/en/studio/articles/customs-and-fees/fr", lambda page: _leave_unsaved(page)),
@@ -237,6 +243,11 @@ def _asked(page: Page) -> None:
     ask(page, f"I am Ana, how do I return order BP-4N7G82WS? {LONG_WORD}")
     page.goto("/en/studio/questions")
     expect(page.locator(".take-over").first).to_be_visible()
+
+
+def _gaps(page: Page) -> None:
+    page.goto("/en/studio/gaps")
+    expect(page.get_by_role("link", name="do you rent out ladders").first).to_be_visible()
 
 
 def _take_over(page: Page) -> None:
