@@ -58,6 +58,5 @@ def evaluate_conversations(retriever: Retriever, conversations: Sequence[Convers
             if earlier.questions:
                 ranks.append((turn, next((rank for rank, slug in enumerate(slugs, 1) if slug in turn.answers), None)))
             questions = (*earlier.questions, question) if found.follows else (question,)
-            refused = found.kind is OutcomeKind.NO_ANSWER or not slugs
-            earlier = Earlier(questions, "" if refused else slugs[0])
+            earlier = Earlier(questions, "" if found.kind is OutcomeKind.NO_ANSWER else slugs[0])
     return conversation_figures(ranks)

@@ -109,10 +109,7 @@ def best_means(
     found = np.bincount(groups[counted], parts, len(starts))
     first = sorted_articles[starts].tolist()
     upto = np.cumsum(shares)
-    whole = np.full(len(first), upto[-1])
-    if passages is not None:
-        whole = upto[[min(len(shares), max(1, passages(article))) - 1 for article in first]]
-        whole = np.maximum(whole, found)
+    whole = upto[[min(len(shares), passages(article) if passages else len(shares)) - 1 for article in first]]
     means = (sums + floor * (whole - found)) / whole
     return dict(zip(first, means.tolist(), strict=True))
 
