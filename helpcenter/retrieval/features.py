@@ -7,12 +7,13 @@ from typing import Final
 
 import numpy as np
 
-from helpcenter.retrieval.fusion import NEAREST_COUNTED, standardized
+from helpcenter.retrieval.fusion import NEAREST_COUNTED, WORDED_SCALE, standardized
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
 from helpcenter.retrieval.shelf import Matrix, Spread, spread_of
 from helpcenter.retrieval.teaching import Lessons
 from helpcenter.retrieval.tokens import plain_words
+from helpcenter.retrieval.wording import Worded
 
 _PASSAGES_READ = 2
 
@@ -21,7 +22,7 @@ _NO_RIVAL: Final = 1.0
 
 
 def features_of(
-    index: Index, question: str, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons
+    index: Index, question: str, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons, worded: Worded
 ) -> dict[str, float]:
     """Numbers about the first of `candidates`; empty when there is none.
 
@@ -32,14 +33,15 @@ def features_of(
     `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
 
     Where the article has enough known questions (`recognized` is 1), also `nearest`, `nearest_margin`, `taught` and
-    `taught_margin`, the same by its known questions; `agreement`: how many of the three (passages, nearest, taught) have it
-    first; and `familiar`: how near the question is to the nearest of them.
+    `taught_margin`, `worded` and `worded_margin`, the same by its known questions; `agreement`: how many of the four (passages,
+    nearest, taught, worded) have it first; and `familiar`: how near the question is to the nearest of them.
 
     `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions.
 
     `everyday` and `everyday_nearest`: how near it is to the three nearest questions, and the nearest, that no help center
     answers; `unanswered` and `unanswered_nearest` the same for those that this one does not, where editors told some. These, and
     `familiar`, in deviations above the usual everyday question: a cosine means something else in each language.
+    `everyday_worded` and `unanswered_worded`: how alike it is written to the most alike of them.
     """
     if not candidates:
         return {}
@@ -54,19 +56,20 @@ def features_of(
         "passage_score": best.passage_score,
         "passage_margin": (passages := _lead(best.passage_score, (other.passage_score for other in candidates[1:]))),
         **_recognized(best, candidates[1:], passages, spread_of(lessons.everyday, asked.vector)),
-        **_near("everyday", lessons.everyday, asked, ground),
-        **_near("unanswered", lessons.unanswered, asked, ground),
+        **_near("everyday", lessons.everyday, asked, ground, worded.everyday),
+        **_near("unanswered", lessons.unanswered, asked, ground, worded.unanswered),
         "asked_exactly": float(_asked_exactly(index, question, best)),
     }
 
 
-def _near(name: str, questions: Matrix, asked: Asked, ground: Spread) -> dict[str, float]:
+def _near(name: str, questions: Matrix, asked: Asked, ground: Spread, worded: float) -> dict[str, float]:
     if not len(questions):
         return {}
     products = np.sort(questions @ asked.question)[::-1]
     return {
         name: standardized(float(products[:3].mean()), ground.mean, ground.deviation),
         f"{name}_nearest": standardized(float(products[0]), ground.mean, ground.deviation),
+        f"{name}_worded": WORDED_SCALE * worded,
     }
 
 
@@ -79,13 +82,16 @@ def _recognized(
     rivals = [other.recognized for other in others if other.recognized is not None]
     nearest = _lead(known.nearest, (rival.nearest for rival in rivals))
     taught = _lead(known.taught, (rival.taught for rival in rivals))
+    worded = _lead(known.worded, (rival.worded for rival in rivals))
     return {
         "recognized": 1.0,
         "nearest": known.nearest,
         "nearest_margin": nearest,
         "taught": known.taught,
         "taught_margin": taught,
-        "agreement": float(sum(margin >= 0 for margin in (passage_margin, nearest, taught))),
+        "worded": known.worded,
+        "worded_margin": worded,
+        "agreement": float(sum(margin >= 0 for margin in (passage_margin, nearest, taught, worded))),
         "familiar": standardized(known.familiar, ground.mean, ground.deviation),
     }
 

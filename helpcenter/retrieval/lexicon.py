@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from helpcenter.knowledge import KnownQuestion
 from helpcenter.retrieval.passages import Cut
+from helpcenter.retrieval.runs import Runs
 from helpcenter.retrieval.spelling import Spelling
 
 #: Question tokens that are looked for at most.
@@ -70,6 +71,11 @@ class Vocabulary:
         return max(0.0, math.log((self._passages - frequency + 0.5) / (frequency + 0.5)))
 
 
+def text_of_letters(title: str, passage: Cut) -> str:
+    """The text whose runs of letters are kept with a passage."""
+    return " ".join((title, *passage.heading_path, passage.text))
+
+
 def searchable(wanted: Collection[str]) -> list[str]:
     """The tokens that may be looked for; what is none (an operator, a quote, half a character) is left out."""
     return [
@@ -88,6 +94,10 @@ class Lexicon(Protocol):
 
     def tokens_of(self, language: str, passage_ids: Iterable[int]) -> set[str]:
         """The tokens of passages, with those of their titles and headings."""
+        ...
+
+    def runs_of(self, passage_ids: Iterable[int]) -> dict[int, Runs]:
+        """What passages are written with, their titles and headings too, by id; what is not there is left out."""
         ...
 
     def vocabulary(self, language: str) -> Vocabulary: ...

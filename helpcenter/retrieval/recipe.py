@@ -10,10 +10,11 @@ from helpcenter.retrieval.everyday import everyday_digest
 from helpcenter.retrieval.fusion import FUSION_RULES
 from helpcenter.retrieval.passages import PASSAGE_RULES
 from helpcenter.retrieval.references import reference_digest
+from helpcenter.retrieval.runs import RUN_RULES
 from helpcenter.retrieval.tokens import TOKEN_RULES
 
 #: Raise it whenever the files or tables of an index change their form.
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 
 def recipe_of(embedder: Embedder) -> str:
@@ -24,6 +25,7 @@ def recipe_of(embedder: Embedder) -> str:
         PASSAGE_RULES,
         TOKEN_RULES,
         FUSION_RULES,
+        RUN_RULES,
         FORMAT,
         reference_digest(),
         everyday_digest(),

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from helpcenter.language import is_among
-from helpcenter.retrieval.fusion import NEAREST_COUNTED, Scores, best_means, standardized_all
+from helpcenter.retrieval.fusion import NEAREST_COUNTED, WORDED_SCALE, Scores, best_means, standardized_all
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.shelf import Ids, Matrix, Spread
 from helpcenter.retrieval.teaching import Taught
+from helpcenter.retrieval.wording import Worded
 
 #: Known questions of one language that are looked at.
 _HITS = 256
@@ -21,12 +22,14 @@ _HITS = 256
 
 @dataclass(frozen=True, slots=True)
 class Recognized:
-    """Both in deviations: `nearest` above the usual known question, `taught` above what an unrelated article gets. `known` is
-    how many known questions the article has, `familiar` the inner product with the nearest of them.
+    """`nearest` and `taught` in deviations, above the usual known question and above what an unrelated article gets; `worded`:
+    how alike the three most alike are written, above the mean article, in a measure like theirs. `known` is how many known
+    questions the article has, `familiar` the inner product with the nearest of them.
     """
 
     nearest: float
     taught: float
+    worded: float
     known: int
     familiar: float
 
@@ -38,22 +41,34 @@ class RecognizedArticles:
     article_ids: Ids
     nearest: Scores
     taught: Scores
+    worded: Scores
     known: Ids
     familiar: Scores
 
     def at(self, place: int) -> Recognized:
         return Recognized(
-            float(self.nearest[place]), float(self.taught[place]), int(self.known[place]), float(self.familiar[place])
+            nearest=float(self.nearest[place]),
+            taught=float(self.taught[place]),
+            worded=float(self.worded[place]),
+            known=int(self.known[place]),
+            familiar=float(self.familiar[place]),
         )
 
 
-_NOBODY = RecognizedArticles(np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0))
+_NOBODY = RecognizedArticles(
+    np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0)
+)
 
 
 def recognize(
-    index: Index, question: Matrix, vector: Matrix, taught: Taught | None, hide_languages: Collection[str] = ()
+    index: Index,
+    question: Matrix,
+    vector: Matrix,
+    taught: Taught | None,
+    worded: Worded,
+    hide_languages: Collection[str] = (),
 ) -> RecognizedArticles:
-    """Those that have known questions. `vector` is the question's without a share of the usual one."""
+    """Those that have known questions. `vector`: the question's without a share of the usual one; `worded`: how it is written."""
     if taught is None:
         return _NOBODY
     numbers, products, spreads = [], [], []
@@ -74,10 +89,13 @@ def recognize(
     lowest = min(first.values(), default=0.0)
     floor = float(scores.min()) if len(scores) else 0.0
     article_ids = taught.article_ids.tolist()
+    above_mean = WORDED_SCALE * (worded.shares - worded.shares.mean())
+    shares = dict(zip(worded.article_ids.tolist(), above_mean.tolist(), strict=True))
     return RecognizedArticles(
         taught.article_ids,
         np.array([nearest.get(article_id, floor) for article_id in article_ids]),
         taught.scores(question).astype(np.float64),
+        np.array([shares.get(article_id, 0.0) for article_id in article_ids]),
         np.array([taught.counts[article_id] for article_id in article_ids], np.int64),
         np.array([first.get(article_id, lowest) for article_id in article_ids]),
     )

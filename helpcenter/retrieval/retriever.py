@@ -148,10 +148,12 @@ class Retriever:
         )
         looked_at = limit if self._cross_encoder is None else max(limit, RERANKED)
         lessons = self.teaching.of(index, hide_languages)
+        worded = lessons.wordings.like(asked.ways)
         candidates = find(
             index,
             asked,
-            taught=lessons.taught,
+            lessons=lessons,
+            worded=worded,
             show_in=(language, prefer_language or language),
             limit=looked_at + _SPARE,
             answered_before=answered_before,
@@ -172,7 +174,7 @@ class Retriever:
             shown, fresh = in_order(shown, order), in_order(fresh, order)
         return SearchResult(
             hits=hits_of(index, shown[:limit], preferred.published, preferred.outdated),
-            features=features_of(index, question, asked, fresh[:limit], lessons),
+            features=features_of(index, question, asked, fresh[:limit], lessons, worded),
             recipe=self._recipe,
         )
 

@@ -15,6 +15,7 @@ from helpcenter.retrieval.fusion import (
     ANSWERED_BEFORE,
     LEXICAL_WEIGHT,
     USUAL_QUESTION_SHARE,
+    WORDED_PASSAGE,
     Scored,
     article_scores,
     best_means,
@@ -28,15 +29,17 @@ from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.recognizing import Recognized, recognize
 from helpcenter.retrieval.references import ENOUGH_PASSAGES
-from helpcenter.retrieval.teaching import Taught
+from helpcenter.retrieval.teaching import Lessons
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix, Spread
+from helpcenter.retrieval.wording import Worded, shares_of
 from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
 
 _DENSE_HITS = 96
 _WORD_HITS = 1000
 _WORD_HITS_ADDED = 24
 _PASSAGES_LOOKED_AT = 40
+_NO_RUNS = np.zeros(0, np.int32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,14 @@ class _Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question made ready: its vector, the usual one, the first without a share of the second; its tokens, and those of them
-    that some passage has.
+    """A question made ready: its vector, the usual one, the first without a share of the second; the ways it is written; its
+    tokens, and those of them that some passage has.
     """
 
     question: Matrix
     usual: Matrix
     vector: Matrix
+    ways: tuple[str, ...]
     language: str
     tokens: tuple[str, ...]
     known: tuple[str, ...]
@@ -114,14 +118,16 @@ def prepare(
     mended = tokens(corrected, language) if corrected != question else []
     known = [token for token in dict.fromkeys([*asked, *mended]) if token in vocabulary]
     known.sort(key=vocabulary.rarity, reverse=True)
-    return Asked(typed, usual, vector, language, tuple(asked), tuple(known[:TOKENS_AT_MOST]))
+    ways = (question, f"{context} {question}") if context else (question,)
+    return Asked(typed, usual, vector, ways, language, tuple(asked), tuple(known[:TOKENS_AT_MOST]))
 
 
 def find(
     index: Index,
     asked: Asked,
     *,
-    taught: Taught | None,
+    lessons: Lessons,
+    worded: Worded,
     show_in: Sequence[str],
     limit: int,
     answered_before: str = "",
@@ -137,7 +143,7 @@ def find(
         for language in index.vectors
         if not is_among(language, hide_languages)
     }
-    recognized = recognize(index, asked.question, asked.vector, taught, hide_languages)
+    recognized = recognize(index, asked.question, asked.vector, lessons.taught, worded, hide_languages)
     table = index.article_table
     columns = [column for column, language in enumerate(table.languages) if language in shelves]
     languages = [table.languages[column] for column in columns]
@@ -168,6 +174,7 @@ def find(
         passage_scores[taught_ones],
         recognized.nearest[known[taught_ones]],
         recognized.taught[known[taught_ones]],
+        recognized.worded[known[taught_ones]],
         recognized.known[known[taught_ones]],
     )
     if answered_before:
@@ -219,6 +226,10 @@ def _search(index: Index, asked: Asked, language: str) -> _Shelf:
         numbers = np.append(numbers, np.fromiter(more, np.int64, len(more)))
         products = np.append(products, np.fromiter(more.values(), np.float32, len(more)))
         words = np.fromiter((lexical.get(number, 0.0) for number in numbers.tolist()), np.float32, len(numbers))
+    if language == asked.language and len(numbers):
+        held = index.words.runs_of(numbers.tolist())
+        shares = shares_of(asked.ways, [held.get(number, _NO_RUNS) for number in numbers.tolist()])
+        words += np.float32(WORDED_PASSAGE) * (shares - shares.mean())
     return _Shelf(numbers, standardized_all(products, spread.mean, spread.deviation), words, floor, spread)
 
 

@@ -25,6 +25,7 @@ from helpcenter.retrieval.embedding import Role, Text, embed
 from helpcenter.retrieval.everyday import everyday_texts
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.shelf import Matrix
+from helpcenter.retrieval.wording import Wordings
 
 #: With more known questions than these, every article teaches with its first ones only: a fit stays a matter of seconds.
 QUESTIONS_AT_MOST: Final = 20_000
@@ -50,10 +51,11 @@ class Taught:
 @dataclass(frozen=True)
 class Lessons:
     """`taught` is None where nothing is known. `everyday` and `unanswered` are vectors of questions, one a row, that no help
-    center answers, and that this one does not, as its editors say.
+    center answers, and that this one does not, as its editors say. `wordings`: how all of these, and the known ones, are written.
     """
 
     taught: Taught | None
+    wordings: Wordings
     everyday: Matrix
     unanswered: Matrix
 
@@ -112,8 +114,11 @@ class Teaching:
         vectors = embed(self._database, self._embedder, texts).vectors
         others = len(known) + len(everyday)
         lessons = Lessons(
-            None, vectors[len(known) : others].copy(), vectors[others:].copy()
-        )  # no views: they keep it all
+            None,
+            Wordings.of(zip(articles, known, strict=True), everyday, unanswered),
+            vectors[len(known) : others].copy(),  # no views: they keep it all
+            vectors[others:].copy(),
+        )
         if not known:
             return lessons
         for language in {text.language for text in texts}:

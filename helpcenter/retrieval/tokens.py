@@ -93,6 +93,18 @@ def plain_words(text: str) -> list[str]:
     return found
 
 
+def run_together(text: str) -> tuple[str, bool]:
+    """The folded words of `text` with a space before and behind each, and True; or, where they are not spaced (Chinese), all of
+    its letters and digits without any space, and False. What questions are compared letter by letter by.
+    """
+    words = _WORD.findall(
+        fold(unicodedata.normalize("NFKC", text[:_TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8")))
+    )
+    if any(_UNSPACED.search(word) for word in words):
+        return "".join(words), False
+    return f" {' '.join(words)} ", True
+
+
 def _pieces(word: str, language: str) -> list[str]:
     """A run of letters in which unspaced script and other script meet, such as "VAT税号"."""
     found: list[str] = []

@@ -17,8 +17,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpcenter.knowledge import Block, KnownQuestion
-from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, TOKENS_AT_MOST, Entry, Vocabulary, searchable
+from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, TOKENS_AT_MOST, Entry, Vocabulary, searchable, text_of_letters
 from helpcenter.retrieval.passages import Cut, passage_id
+from helpcenter.retrieval.runs import Runs, from_bytes, runs_of, to_bytes
 from helpcenter.retrieval.spelling import Spelling, spellings
 from helpcenter.retrieval.tokens import tokens
 
@@ -33,7 +34,7 @@ CREATE TABLE entries (
     slug TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL, passages INTEGER NOT NULL
 );
 CREATE TABLE passages (
-    passage_id INTEGER PRIMARY KEY, heading_path TEXT NOT NULL, anchor TEXT, blocks TEXT NOT NULL
+    passage_id INTEGER PRIMARY KEY, heading_path TEXT NOT NULL, anchor TEXT, blocks TEXT NOT NULL, runs BLOB NOT NULL
 );
 CREATE TABLE spellings (
     language TEXT NOT NULL, folded TEXT NOT NULL, written TEXT NOT NULL, count INTEGER NOT NULL,
@@ -108,12 +109,13 @@ class Words:
                 number = passage_id(entry.revision_id, ordinal)
                 blocks = [[block.kind, block.text, block.items, block.markdown] for block in passage.blocks]
                 connection.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?)",
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
                     (
                         number,
                         json.dumps(passage.heading_path, ensure_ascii=False),
                         passage.anchor,
                         json.dumps(blocks, ensure_ascii=False),
+                        to_bytes(runs_of(text_of_letters(entry.title, passage))),
                     ),
                 )
                 connection.execute(
@@ -180,7 +182,7 @@ class Words:
                 some = wanted[start : start + _IDS_AT_ONCE]
                 places = ", ".join("?" * len(some))
                 rows = connection.execute(
-                    f"SELECT * FROM passages WHERE passage_id IN ({places})",  # noqa: S608 - only question marks
+                    f"SELECT passage_id, heading_path, anchor, blocks FROM passages WHERE passage_id IN ({places})",  # noqa: S608 - only question marks
                     some,
                 )
                 for number, heading_path, anchor, blocks in rows:
@@ -189,6 +191,18 @@ class Words:
                         anchor,
                         tuple(Block(kind, text, tuple(items), raw) for kind, text, items, raw in json.loads(blocks)),
                     )
+        return found
+
+    def runs_of(self, passage_ids: Iterable[int]) -> dict[int, Runs]:
+        """What passages are written with, their titles and headings too, by id; what is not there is left out."""
+        found: dict[int, Runs] = {}
+        wanted = list(passage_ids)
+        with self._reading() as connection:
+            for start in range(0, len(wanted), _IDS_AT_ONCE):
+                some = wanted[start : start + _IDS_AT_ONCE]
+                places = ", ".join("?" * len(some))
+                query = f"SELECT passage_id, runs FROM passages WHERE passage_id IN ({places})"  # noqa: S608 - only question marks
+                found.update((number, from_bytes(kept)) for number, kept in connection.execute(query, some))
         return found
 
     def search(self, language: str, wanted: Collection[str], limit: int) -> list[tuple[int, float]]:

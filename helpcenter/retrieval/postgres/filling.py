@@ -11,10 +11,11 @@ import psycopg
 from psycopg.types.json import Json
 
 from helpcenter.knowledge import KnownQuestion
-from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Entry
+from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Entry, text_of_letters
 from helpcenter.retrieval.passages import ID_BITS, Cut, passage_id
 from helpcenter.retrieval.postgres.halves import halved
 from helpcenter.retrieval.postgres.tables import Kind, make_room
+from helpcenter.retrieval.runs import runs_of, to_bytes
 from helpcenter.retrieval.shelf import Matrix
 from helpcenter.retrieval.spelling import spellings
 from helpcenter.retrieval.tokens import tokens
@@ -35,13 +36,14 @@ def add_entries(cursor: psycopg.Cursor[Any], some: Sequence[tuple[Entry, Sequenc
         ],
     )
     cursor.executemany(
-        "INSERT INTO passages VALUES (%s, %s, %s, %s)",
+        "INSERT INTO passages VALUES (%s, %s, %s, %s, %s)",
         [
             (
                 passage_id(entry.revision_id, ordinal),
                 Json(passage.heading_path),
                 passage.anchor,
                 Json([[block.kind, block.text, block.items, block.markdown] for block in passage.blocks]),
+                to_bytes(runs_of(text_of_letters(entry.title, passage))),
             )
             for entry, passages in some
             for ordinal, passage in enumerate(passages)

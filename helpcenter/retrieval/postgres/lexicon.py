@@ -10,6 +10,7 @@ from helpcenter.knowledge import Block, KnownQuestion
 from helpcenter.retrieval.lexicon import Vocabulary, searchable
 from helpcenter.retrieval.passages import ID_BITS, Cut
 from helpcenter.retrieval.postgres.connections import Connections
+from helpcenter.retrieval.runs import Runs, from_bytes
 from helpcenter.retrieval.spelling import Spelling
 
 # SQLite's bm25() has the same, and takes a word that is nearly everywhere for this rare.
@@ -74,6 +75,13 @@ class PostgresLexicon:
             {"language": language, "ids": [int(number) for number in passage_ids]},
         )
         return {token for (held,) in rows for token in held}
+
+    def runs_of(self, passage_ids: Iterable[int]) -> dict[int, Runs]:
+        rows = self._connections.fetch(
+            "SELECT passage_id, runs FROM passages WHERE passage_id = ANY(%(ids)s)",
+            {"ids": [int(number) for number in passage_ids]},
+        )
+        return {number: from_bytes(bytes(kept)) for number, kept in rows}
 
     def vocabulary(self, language: str) -> Vocabulary:
         kept = self.languages.get(language)

@@ -31,7 +31,9 @@ CREATE TABLE entries (
     revision_id bigint PRIMARY KEY, translation_id bigint NOT NULL UNIQUE, article_id bigint NOT NULL, slug text NOT NULL,
     topic text NOT NULL, language text NOT NULL, title text NOT NULL, passages integer NOT NULL
 );
-CREATE TABLE passages (passage_id bigint PRIMARY KEY, heading_path json NOT NULL, anchor text, blocks json NOT NULL);
+CREATE TABLE passages (
+    passage_id bigint PRIMARY KEY, heading_path json NOT NULL, anchor text, blocks json NOT NULL, runs bytea NOT NULL
+);
 CREATE TABLE known_questions (
     article_id bigint NOT NULL, place integer NOT NULL, language text NOT NULL, text text NOT NULL,
     PRIMARY KEY (article_id, place)

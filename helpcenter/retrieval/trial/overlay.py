@@ -12,8 +12,9 @@ import numpy as np
 from helpcenter.knowledge import KnownQuestion
 from helpcenter.retrieval.changing import Plan
 from helpcenter.retrieval.index import Index
-from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Lexicon, Vocabulary, searchable
+from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Lexicon, Vocabulary, searchable, text_of_letters
 from helpcenter.retrieval.passages import Cut, passage_id, question_id
+from helpcenter.retrieval.runs import Runs, runs_of
 from helpcenter.retrieval.shelf import Ids, Matrix, Shelf, Spread, spread_of
 from helpcenter.retrieval.spelling import Spelling
 from helpcenter.retrieval.tokens import tokens
@@ -107,6 +108,7 @@ class OverlaidLexicon:
         self._sizes = sizes
         self._removed = {language: frozenset(numbers) for language, numbers in removed.items()}
         self._added = added
+        self._runs = {number: runs_of(text_of_letters(titles[number], passage)) for number, passage in added.items()}
         self._columns: dict[str, dict[int, tuple[list[str], list[str], list[str]]]] = {}
         for number, passage in added.items():
             language = languages[number]
@@ -153,6 +155,12 @@ class OverlaidLexicon:
         below = [number for number in wanted if number not in own]
         return {**(self._below.passages(below) if below else {}), **own}
 
+    def runs_of(self, passage_ids: Iterable[int]) -> dict[int, Runs]:
+        wanted = list(passage_ids)
+        own = {number: self._runs[number] for number in wanted if number in self._runs}
+        below = [number for number in wanted if number not in own]
+        return {**(self._below.runs_of(below) if below else {}), **own}
+
     def known_questions(self, article_ids: Iterable[int] | None = None) -> dict[int, tuple[KnownQuestion, ...]]:
         return self._below.known_questions(article_ids)
 
@@ -191,6 +199,7 @@ class OtherQuestions:
         self.vocabulary = below.vocabulary
         self.spelling = below.spelling
         self.passages = below.passages
+        self.runs_of = below.runs_of
 
     def known_questions(self, article_ids: Iterable[int] | None = None) -> dict[int, tuple[KnownQuestion, ...]]:
         wanted = set(article_ids) if article_ids is not None else None

@@ -27,6 +27,7 @@ from helpcenter.retrieval.teaching import QUESTIONS_AT_MOST, Lessons, Taught, fi
 from helpcenter.retrieval.trial.held_back import HeldBack
 from helpcenter.retrieval.trial.overlay import overlaid, without_question
 from helpcenter.retrieval.trial.unwritten import unwritten_vectors
+from helpcenter.retrieval.wording import Wordings
 
 _LOOKED_AT = 15
 
@@ -60,12 +61,14 @@ class Trial:
 
     def search(self, question: str, *, language: str, held_back: KnownQuestion | None = None) -> SearchResult:
         """As `Retriever.search`. `held_back`: a known question of the article, as if nobody had told it."""
-        index, lessons = self.index, self._lessons
+        index, lessons, held = self.index, self._lessons, None
         if held_back is not None:
             index = without_question(index, self._article_id, held_back)
             lessons = replace(lessons, taught=self._taught_without(held_back))
+            held = self._rows.places.get(held_back)
         asked = prepare(index, self._questions, question, language)
-        candidates = find(index, asked, taught=lessons.taught, show_in=(language,), limit=_LOOKED_AT)
+        worded = lessons.wordings.like(asked.ways, without=held)
+        candidates = find(index, asked, lessons=lessons, worded=worded, show_in=(language,), limit=_LOOKED_AT)
         published = self._published([candidate.entry.translation_id for candidate in candidates])
         fresh = [
             candidate
@@ -78,7 +81,7 @@ class Trial:
             fresh = in_order(fresh, look_again(encoder, index, question, fresh))
         return SearchResult(
             hits=hits_of(index, fresh, published, {}),
-            features=features_of(index, question, asked, fresh, lessons),
+            features=features_of(index, question, asked, fresh, lessons, worded),
             recipe=self._retriever.recipe,
         )
 
@@ -116,7 +119,7 @@ class Trial:
         if not questions or questions == before:
             return now
         rows = self._rows
-        return replace(now, taught=fit(rows.vectors, rows.articles, rows.counts))
+        return replace(now, taught=fit(rows.vectors, rows.articles, rows.counts), wordings=rows.wordings)
 
     def _taught_without(self, held_back: KnownQuestion) -> Taught | None:
         taught, row = self._lessons.taught, self._rows.places.get(held_back)
@@ -137,18 +140,18 @@ class Trial:
         told = [(article_id, question) for article_id, some in known.items() for question in some[:each]]
         with self._database.read() as session:
             unanswered = unanswered_questions(session).questions
-        texts = [
-            *texts_of_questions([question for _, question in told]),
-            *everyday_texts(),
-            *texts_of_questions(unanswered),
-        ]
+        known_texts = texts_of_questions([question for _, question in told])
+        none = texts_of_questions(unanswered)
+        texts = [*known_texts, *everyday_texts(), *none]
+        articles = np.array([article_id for article_id, _ in told], np.int64)
         vectors = unwritten_vectors(self._database, self._retriever.embedder, texts)
         for language in {text.language for text in texts}:
             some = [row for row, text in enumerate(texts) if text.language == language]
             vectors[some] *= self._retriever.embedder.scales(language)
         return _Rows(
             vectors,
-            np.array([article_id for article_id, _ in told], np.int64),
+            Wordings.of(zip(articles.tolist(), known_texts, strict=True), everyday_texts(), none),
+            articles,
             counts,
             {question: row for row, (own, question) in enumerate(told) if own == self._article_id},
         )
@@ -159,6 +162,7 @@ class _Rows:
     """What is learned from: one row for each of `articles`, behind them those about none; `places` of the article's own."""
 
     vectors: Matrix
+    wordings: Wordings
     articles: Ids
     counts: Mapping[int, int]
     places: Mapping[KnownQuestion, int]
