@@ -13,7 +13,7 @@ from helpcenter.files import LocalStore
 from helpcenter.knowledge.importers.zendesk import Credentials, ZendeskClient
 from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
 from helpcenter.retrieval import LocalIndex, PassageIndex, Retriever
-from helpcenter.retrieval.embedders import Embedder, ModelMissing, create_embedder
+from helpcenter.retrieval.embedders import Embedder, ModelMissing, create_embedder, parts_of
 from helpcenter.retrieval.reranking import CrossEncoder
 from helpcenter.web.current import House
 
@@ -27,10 +27,15 @@ def build_database(settings: Settings) -> Database:
 
 def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -> None:
     """Convert the weights that the embedder needs, once. `progress` gets the step's name and the part done, 0 to 1."""
-    if "e5" in settings.embedder.split("+"):
+    parts = parts_of(settings.embedder)
+    if "e5" in parts:
         from helpcenter.retrieval.embedders.conversion import convert_e5  # needs onnx, which serving does not
 
         convert_e5(settings.models_path, settings.languages, progress)
+    if "universal" in parts:
+        from helpcenter.retrieval.embedders.universal_tables import prepare_universal  # numpy is not for every command
+
+        prepare_universal(settings.models_path)
 
 
 def build_retriever(settings: Settings, database: Database) -> Retriever:

@@ -54,9 +54,18 @@ class Detection:
 
 @lru_cache(maxsize=1)
 def _identifier() -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(_TOLD_APART))
-    return identifier
+    every = LanguageIdentifier.from_model_file(MODEL_FILE)
+    every.set_languages(list(_TOLD_APART))
+    # Made anew of what is left: the first one keeps the numbers of all languages, 28 MB, to go back to them.
+    return LanguageIdentifier(
+        every.nb_ptc,
+        every.nb_pc,
+        every.nb_classes,
+        every.tk_nextmove,
+        every.tk_output,
+        norm_probs=True,
+        tk_row=every.tk_row,
+    )
 
 
 def detect(text: str, page_language: str, evidence: WordEvidence | None = None) -> Detection:

@@ -5,7 +5,7 @@ mixed. Nothing heavy (numpy, onnxruntime, torch) is imported until `create_embed
 weights of the default are made once, at set-up, by `helpcenter.retrieval.embedders.conversion`.
 """
 
-from helpcenter.retrieval.embedders.factory import NAMES, create_embedder
+from helpcenter.retrieval.embedders.factory import NAMES, create_embedder, parts_of
 from helpcenter.retrieval.embedders.protocol import Embedder, EmbedderError, ModelMissing
 from helpcenter.retrieval.embedders.text import PASSAGE_LIMIT, QUESTION_LIMIT, EmptyText, clean_passage, clean_question
 
@@ -20,4 +20,5 @@ __all__ = [
     "clean_passage",
     "clean_question",
     "create_embedder",
+    "parts_of",
 ]

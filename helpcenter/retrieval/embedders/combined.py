@@ -76,6 +76,19 @@ class CombinedEmbedder:
             return None
         return quick
 
+    def quick_question(self, vector: Vectors, language: str) -> Vectors:
+        """What the quick part makes of a question in `language`, from the `vector` that `embed_queries` made of it.
+
+        Only where `quick_part` says that there is one with a say in that language.
+        """
+        start = 0
+        for name, part in self._parts.items():
+            if name == _QUICK:
+                break
+            start += part.dimension
+        weight = np.float32(self.weights_for(language)[_QUICK])
+        return np.asarray(vector[start : start + self._parts[_QUICK].dimension] / weight, np.float32)
+
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Weighted vectors of questions, shape `(len(texts), dimension)`."""
         check_lengths(texts, languages)

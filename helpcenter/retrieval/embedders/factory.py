@@ -23,10 +23,10 @@ _JOIN = re.compile(r"\+(?=(?:e5|universal)(?:\+|$)|onnx:|sentence-transformers:)
 def create_embedder(name: str, *, models_folder: Path) -> Embedder:
     """Build the embedder that `name` says (see `NAMES`); a second's work, so once a process.
 
-    `models_folder` is where `convert_e5` put its folder. Raises `ModelMissing` when weights or packages are not
-    installed, `EmbedderError` when the name is unknown or a model is broken.
+    `models_folder` is where `convert_e5` and `prepare_universal` put their folders. Raises `ModelMissing` when weights or
+    packages are not installed, `EmbedderError` when the name is unknown or a model is broken.
     """
-    names = split_name(name.strip().removeprefix(_ADAPTED))
+    names = parts_of(name)
     if len(set(names)) < len(names):
         raise EmbedderError(f"{name!r} names one embedder twice.")
     parts = {part: _create_one(part, models_folder) for part in names}
@@ -41,6 +41,11 @@ def create_embedder(name: str, *, models_folder: Path) -> Embedder:
     return CombinedEmbedder(parts, DEFAULT_WEIGHTS if set(parts) == {"e5", "universal"} else None)
 
 
+def parts_of(name: str) -> list[str]:
+    """The embedders that `name` (see `NAMES`) is made of, with or without a learned map."""
+    return split_name(name.strip().removeprefix(_ADAPTED))
+
+
 def split_name(name: str) -> list[str]:
     """The parts of a combination: `"e5+universal"` -> `["e5", "universal"]`; one name alone is one part."""
     return _JOIN.split(name.strip())
@@ -52,7 +57,7 @@ def _create_one(name: str, models_folder: Path) -> Embedder:
     if name == "universal":
         from helpcenter.retrieval.embedders.universal import UniversalEmbedder
 
-        return UniversalEmbedder()
+        return UniversalEmbedder(models_folder)
     if name == "e5" or (kind == "onnx" and place):
         from helpcenter.retrieval.embedders.converted import find_e5
         from helpcenter.retrieval.embedders.onnx_folder import OnnxEmbedder

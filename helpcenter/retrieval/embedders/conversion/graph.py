@@ -29,13 +29,13 @@ _CONTRIB_OPERATORS: Final = frozenset(
 _IR_VERSION, _OPSET = 8, 17  # old enough for every onnxruntime that has the operators below
 
 
-def build_graph(weights: E5Weights, rows: Sequence[int], bits: int = WEIGHT_BITS) -> ModelProto:
-    """The encoder over the vocabulary `rows`.
+def build_graph(weights: E5Weights, rows: Sequence[int] | None, bits: int = WEIGHT_BITS) -> ModelProto:
+    """The encoder over the vocabulary `rows`; without one, it is given the words' vectors instead of their ids.
 
-    Inputs `input_ids` and `attention_mask`, int64 (batch, tokens); output `last_hidden_state`, float32 (batch, tokens,
-    hidden).
+    Inputs `input_ids`, int64 (batch, tokens), or `word_vectors`, float32 (batch, tokens, hidden), and `attention_mask`, int64
+    (batch, tokens); output `last_hidden_state`, float32 (batch, tokens, hidden).
     """
-    graph = _Graph(weights, bits)
+    graph = _Graph(weights, bits, words_given=rows is None)
     hidden = graph.embeddings(rows)
     mask = graph.node("Cast", ["attention_mask"], "mask", to=TensorProto.INT32)
     for layer in range(weights.shape.layers):
@@ -44,11 +44,21 @@ def build_graph(weights: E5Weights, rows: Sequence[int], bits: int = WEIGHT_BITS
     return graph.model()
 
 
+def packed_words(weights: E5Weights, rows: Sequence[int]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """The vocabulary's word embeddings: two weights a byte, the first in its low half, shape (rows, hidden / 2); and the scales
+    of blocks of `BLOCK` weights, shape (rows, hidden / BLOCK).
+    """
+    table = weights.matrices["emb.word"]
+    nibbles = table.nibbles[list(rows)]
+    return np.asarray(nibbles[:, 0::2] | (nibbles[:, 1::2] << 4), np.uint8), table.scales[list(rows)]
+
+
 class _Graph:
     """Collects nodes and weights; every method returns the name of what it computes."""
 
-    def __init__(self, weights: E5Weights, bits: int) -> None:
+    def __init__(self, weights: E5Weights, bits: int, *, words_given: bool) -> None:
         self.weights = weights
+        self.words_given = words_given
         self.shape = weights.shape
         self.largest = 2 ** (bits - 1) - 1
         self.nodes: list[NodeProto] = []
@@ -68,18 +78,18 @@ class _Graph:
         self.nodes.append(helper.make_node(operator, inputs, [output], output, domain=domain, **attributes))
         return output
 
-    def embeddings(self, rows: Sequence[int]) -> str:
-        table = self.weights.matrices["emb.word"]
-        nibbles = table.nibbles[list(rows)]
-        packed = self.constant("words", nibbles[:, 0::2] | (nibbles[:, 1::2] << 4))
-        scales = self.constant("word_scales", table.scales[list(rows)])
-        layout = {"bits": 4, "block_size": BLOCK, "gather_axis": 0, "quantize_axis": 1}
-        words = self.node("GatherBlockQuantized", [packed, "input_ids", scales], "word_vectors", **layout)
+    def embeddings(self, rows: Sequence[int] | None) -> str:
+        words = "word_vectors"
+        if rows is not None:
+            nibbles, word_scales = packed_words(self.weights, rows)
+            packed, scales = self.constant("words", nibbles), self.constant("word_scales", word_scales)
+            layout = {"bits": 4, "block_size": BLOCK, "gather_axis": 0, "quantize_axis": 1}
+            self.node("GatherBlockQuantized", [packed, "input_ids", scales], words, **layout)
         # Every token is of type 0, so its type vector can be added to the positions here.
         type_zero = self.weights.vectors["emb.type"][: self.shape.hidden]
         places = self.weights.vectors["emb.pos"].reshape(self.shape.positions, -1) + type_zero
         start, axis = self.constant("start", np.array([0], np.int64)), self.constant("axis", np.array([0], np.int64))
-        end = self.node("Shape", ["input_ids"], "end", start=1, end=2)
+        end = self.node("Shape", [words if rows is None else "input_ids"], "end", start=1, end=2)
         here = self.node("Slice", [self.constant("places", places), start, end, axis], "place_vectors")
         return self.normalise(self.node("Add", [words, here], "embeddings"), "emb.ln")
 
@@ -128,11 +138,16 @@ class _Graph:
         def ids(name: str) -> ValueInfoProto:
             return helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
 
-        output = helper.make_tensor_value_info(
-            "last_hidden_state", TensorProto.FLOAT, ["batch", "tokens", self.shape.hidden]
-        )
+        def vectors(name: str) -> ValueInfoProto:
+            return helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", "tokens", self.shape.hidden])
+
+        words = vectors("word_vectors") if self.words_given else ids("input_ids")
         graph = helper.make_graph(
-            self.nodes, "multilingual-e5-small", [ids("input_ids"), ids("attention_mask")], [output], self.constants
+            self.nodes,
+            "multilingual-e5-small",
+            [words, ids("attention_mask")],
+            [vectors("last_hidden_state")],
+            self.constants,
         )
         opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_CONTRIB, 1)]
         model = helper.make_model(graph, producer_name="helpcenter", opset_imports=opsets)
