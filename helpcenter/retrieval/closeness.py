@@ -13,6 +13,7 @@ from helpcenter.retrieval.embedders.combined import CombinedEmbedder
 from helpcenter.retrieval.embedding import Text
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
+from helpcenter.retrieval.shelf import Matrix
 
 _Means: TypeAlias = tuple[Questions, SentenceVectors]
 
@@ -35,13 +36,20 @@ class Closeness:
         if not texts:
             return []
         questions, sentences = self._means((language, texts[0].language))
-        asked = questions.vector([question], language)
+        asked = self._known(question, language) if questions is not self._whole[0] else None
+        if asked is None:
+            asked = questions.vector([question], language)
         return [float(score) for score in sentences.of(texts) @ asked]
 
     def keep(self, session: Session) -> None:
         """Write the vectors that the quick part had to make, in a transaction that is under way anyway."""
         if self._quick is not None:
             self._quick[1].keep(session)
+
+    def _known(self, question: str, language: str) -> Matrix | None:
+        """The quick part's vector of a question that was just searched for: it need not be embedded again."""
+        vector = self._whole[0].remembered(question, language)
+        return None if vector is None or self._combined is None else self._combined.quick_question(vector, language)
 
     def _means(self, languages: Sequence[str]) -> _Means:
         if self._quick is None or self._combined is None or self._combined.quick_part(languages) is None:

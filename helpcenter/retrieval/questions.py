@@ -21,6 +21,11 @@ class Questions:
         self._known: OrderedDict[tuple[str, str], Matrix] = OrderedDict()
         self._lock = Lock()
 
+    def remembered(self, text: str, language: str) -> Matrix | None:
+        """The vector of one that was asked lately; None when it would have to be embedded."""
+        with self._lock:
+            return self._known.get((text, language))
+
     def vector(self, texts: list[str], language: str) -> Matrix:
         """The mean vector of ways to write one question."""
         keys = [(text, language) for text in texts]

@@ -120,3 +120,12 @@ def test_the_default_is_the_weighted_mean_of_e5_and_universal(
     shares = np.array([DEFAULT_WEIGHTS[ANY]["universal"], 0])
     expected = (1 - shares) * cosines(e5) + shares * cosines(universal)
     np.testing.assert_allclose(cosines(combined), expected, atol=1e-5)
+
+
+def test_the_quick_part_of_a_question_is_taken_out_of_its_vector() -> None:
+    parts = {"e5": Fixed([1, 0], [0.8, 0.6]), "universal": Fixed([0, 0.6, 0.8], [0.6, 0.8, 0], recipe="bb")}
+    embedder = CombinedEmbedder(parts, DEFAULT_WEIGHTS)
+    (vector,) = embedder.embed_queries(["q"], ["de-CH"])
+    parts["universal"].asked.clear()
+    assert embedder.quick_question(vector, "de-CH") == pytest.approx([0, 0.6, 0.8], abs=1e-6)
+    assert parts["universal"].asked == []
