@@ -12,6 +12,7 @@ from limits.errors import ConfigurationError as StorageMissing
 
 from helpcenter.errors import ConfigurationError
 from helpcenter.web.current import house
+from helpcenter.web.request_counts import SCHEME
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -33,7 +34,7 @@ _limiter = Limiter(visitor, headers_enabled=True, strategy="moving-window")
 
 def install_limits(app: Flask, *, storage: str) -> None:
     """Raises `ConfigurationError` when the storage cannot be used."""
-    app.config["RATELIMIT_STORAGE_URI"] = storage
+    app.config["RATELIMIT_STORAGE_URI"] = f"{SCHEME}://" if storage == "memory://" else storage
     try:
         _limiter.init_app(app)
     except StorageMissing as error:
