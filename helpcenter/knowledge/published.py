@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from helpcenter.knowledge.outdated import is_outdated
@@ -66,7 +66,7 @@ def read_published(session: Session, translation_ids: Iterable[int]) -> dict[int
     """Those of the translations that are published now, by id."""
     found: dict[int, PublishedTranslation] = {}
     for some in _portions(sorted(set(translation_ids))):
-        for row in session.execute(_published().where(TranslationRow.id.in_(some))):
+        for row in session.execute(_published_of_ids(), {"ids": some}):
             found[row.translation_id] = _from_row(row)
     return found
 
@@ -182,6 +182,12 @@ def _published() -> Select[*tuple[Any, ...]]:
         .outerjoin(source, (source.article_id == ArticleRow.id) & (source.language == ArticleRow.source_language))
     )
     return statement
+
+
+@cache
+def _published_of_ids() -> Select[*tuple[Any, ...]]:
+    """Of the translations in `ids`."""
+    return _published().where(TranslationRow.id.in_(bindparam("ids", expanding=True)))
 
 
 def _from_row(row: Row[*tuple[Any, ...]]) -> PublishedTranslation:

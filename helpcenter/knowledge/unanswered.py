@@ -33,6 +33,8 @@ UNANSWERED_FILE_NAME: Final = "unanswered.txt"
 #: Questions in it.
 UNANSWERED_LIMIT: Final = 2_000
 _THE_ROW: Final = 1
+# Asked with every question, and building a statement takes as long as running it.
+_VERSION: Final = select(UnansweredQuestionsRow.version).where(UnansweredQuestionsRow.id == _THE_ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def unanswered_questions(session: Session) -> UnansweredQuestions:
 
 def unanswered_version(session: Session) -> int:
     """Grows with each save; one cheap query."""
-    return session.scalar(select(UnansweredQuestionsRow.version).where(UnansweredQuestionsRow.id == _THE_ROW)) or 0
+    return session.scalar(_VERSION) or 0
 
 
 def find_unanswered_questions(session: Session, questions: Iterable[KnownQuestion]) -> frozenset[KnownQuestion]:

@@ -50,6 +50,7 @@ def direction(tag: str) -> str:
     return "rtl" if tag.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+@lru_cache(maxsize=1_000)
 def endonym(tag: str) -> str:
     """The language's name in itself, e.g. `"Deutsch"`; the tag when its name is not known."""
     try:

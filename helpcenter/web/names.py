@@ -6,6 +6,7 @@ Articles and contact settings may bring keys of their own; those are shown as th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -94,8 +95,13 @@ def order_state_name(state: OrderState) -> str:
 
 def language_name(tag: str) -> str:
     """A language's name in the language of the page; its own name when that is not known."""
+    return _language_name(tag, regional_locale(page_language()))
+
+
+@lru_cache(maxsize=1_000)
+def _language_name(tag: str, locale: str) -> str:
     try:
-        name = Locale.parse(tag, sep="-").get_display_name(regional_locale(page_language()))
+        name = Locale.parse(tag, sep="-").get_display_name(locale)
     except (UnknownLocaleError, ValueError):
         return endonym(tag)
     return name or endonym(tag)
