@@ -88,13 +88,11 @@ class Vectors:
     def scores(self, question: Matrix, passage_ids: Sequence[int]) -> dict[int, float]:
         """The inner products of certain passages; those that are not here are left out."""
         scores = {number: float(self._added[number] @ question) for number in passage_ids if number in self._added}
-        rows = {
-            number: row for number in passage_ids if number not in scores and (row := self._row(number)) is not None
-        }
+        rows = self._rows_there([number for number in passage_ids if number not in scores])
         if rows:
             asked = question if self._emphasis is None else question / self._emphasis
             products = self._rows.reconstruct_batch(np.fromiter(rows.values(), np.int64)) @ asked
-            scores.update(zip(rows, (float(product) for product in products), strict=True))
+            scores.update(zip(rows, products.tolist(), strict=True))
         return scores
 
     def vector(self, number: int) -> Matrix:
@@ -116,6 +114,18 @@ class Vectors:
         """The snapshot, by row instead of by id."""
         assert self._snapshot is not None
         return faiss.downcast_index(self._snapshot.index)
+
+    def _rows_there(self, numbers: Sequence[int]) -> dict[int, int]:
+        """The snapshot's rows of those of the ids that are still there."""
+        if not len(self._ids):
+            return {}
+        rows = np.minimum(np.searchsorted(self._ids, np.array(numbers, np.int64)), len(self._ids) - 1)
+        same = (self._ids[rows] == numbers).tolist()
+        return {
+            number: row
+            for number, row, there in zip(numbers, rows.tolist(), same, strict=True)
+            if there and number not in self._removed
+        }
 
     def _row(self, number: int) -> int | None:
         """The snapshot's row of an id that is still there."""
