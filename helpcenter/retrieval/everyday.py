@@ -16,14 +16,24 @@ import numpy as np
 from helpcenter.retrieval.embedding import Role, Text
 from helpcenter.retrieval.shelf import Matrix
 
+_EMBEDDED: Final = 40
 _FILE: Final = Path(__file__).with_name("elsewhere.json")
 
 
 @lru_cache(maxsize=1)
-def everyday_texts() -> tuple[Text, ...]:
-    """In ten languages."""
+def everyday_wordings() -> tuple[Text, ...]:
+    """In ten languages. Questions are compared with all of these letter by letter, which costs next to nothing."""
     raw = json.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(Text(text, language, Role.KNOWN_QUESTION) for language, texts in raw.items() for text in texts)
+
+
+@lru_cache(maxsize=1)
+def everyday_texts() -> tuple[Text, ...]:
+    """Those that are embedded, the first of each language: what more of them tell is not worth the time they take."""
+    found: dict[str, list[Text]] = {}
+    for text in everyday_wordings():
+        found.setdefault(text.language, []).append(text)
+    return tuple(text for texts in found.values() for text in texts[:_EMBEDDED])
 
 
 def everyday_question(vectors: Matrix, language: str) -> Matrix:

@@ -22,7 +22,7 @@ from helpcenter.knowledge import KnownQuestion, unanswered_questions, unanswered
 from helpcenter.language import is_among
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Role, Text, embed
-from helpcenter.retrieval.everyday import everyday_texts
+from helpcenter.retrieval.everyday import everyday_texts, everyday_wordings
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.shelf import Matrix
 from helpcenter.retrieval.wording import Wordings
@@ -115,7 +115,11 @@ class Teaching:
         others = len(known) + len(everyday)
         lessons = Lessons(
             None,
-            Wordings.of(zip(articles, known, strict=True), everyday, unanswered),
+            Wordings.of(
+                zip(articles, known, strict=True),
+                [text for text in everyday_wordings() if not is_among(text.language, hidden)],
+                unanswered,
+            ),
             vectors[len(known) : others].copy(),  # no views: they keep it all
             vectors[others:].copy(),
         )

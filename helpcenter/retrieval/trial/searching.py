@@ -11,7 +11,7 @@ import numpy as np
 from helpcenter.db import Database
 from helpcenter.knowledge import KnownQuestion, PublishedTranslation, read_published, unanswered_questions
 from helpcenter.retrieval.changing import Difference, NewEntry, NewQuestions, plan
-from helpcenter.retrieval.everyday import everyday_texts
+from helpcenter.retrieval.everyday import everyday_texts, everyday_wordings
 from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.gathering import entry_of, texts_of, texts_of_questions
 from helpcenter.retrieval.hits import SearchResult
@@ -150,7 +150,7 @@ class Trial:
             vectors[some] *= self._retriever.embedder.scales(language)
         return _Rows(
             vectors,
-            Wordings.of(zip(articles.tolist(), known_texts, strict=True), everyday_texts(), none),
+            Wordings.of(zip(articles.tolist(), known_texts, strict=True), everyday_wordings(), none),
             articles,
             counts,
             {question: row for row, (own, question) in enumerate(told) if own == self._article_id},
