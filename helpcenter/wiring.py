@@ -11,6 +11,7 @@ from helpcenter.db import Database, upgrade
 from helpcenter.errors import ConfigurationError
 from helpcenter.files import LocalStore
 from helpcenter.knowledge.importers.zendesk import Credentials, ZendeskClient
+from helpcenter.language import prepare_detection, use_prepared_detection
 from helpcenter.mail import FolderTransport, InvalidMail, SmtpTransport, Transport, sender_address
 from helpcenter.retrieval import LocalIndex, PassageIndex, Retriever
 from helpcenter.retrieval.embedders import Embedder, ModelMissing, create_embedder, parts_of
@@ -26,7 +27,10 @@ def build_database(settings: Settings) -> Database:
 
 
 def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -> None:
-    """Convert the weights that the embedder needs, once. `progress` gets the step's name and the part done, 0 to 1."""
+    """Write the models, of the embedder and for telling languages, in the form in which they are used; what is there is kept.
+
+    `progress` gets the step's name and the part done, 0 to 1.
+    """
     parts = parts_of(settings.embedder)
     if "e5" in parts:
         from helpcenter.retrieval.embedders.conversion import convert_e5  # needs onnx, which serving does not
@@ -36,6 +40,7 @@ def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -
         from helpcenter.retrieval.embedders.universal_tables import prepare_universal  # numpy is not for every command
 
         prepare_universal(settings.models_path)
+    prepare_detection(settings.models_path)
 
 
 def build_retriever(settings: Settings, database: Database) -> Retriever:
@@ -142,6 +147,7 @@ def build_house(settings: Settings) -> House:
     check_sender(settings)
     contact = load_configuration(settings.knowledge_base_folder / "contact")
     database = build_database(settings)
+    use_prepared_detection(settings.models_path)
     retriever = build_retriever(settings, database)
     retriever.open()
     return House(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import gc
 import os
 import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -230,6 +233,18 @@ def warm_up(house: House) -> None:
     detect("where is my order", language)
     house.retriever.search("where is my order", language=language)
     suggest(house.retriever, "where is my", page_language=language)
+    _give_back_memory()
+
+
+def _give_back_memory() -> None:
+    """What loading needed and nothing holds any more goes back to the system now: glibc would keep it for later.
+
+    What is left stays out of the collector's sight, which would write to the pages that the workers share.
+    """
+    gc.collect()
+    gc.freeze()
+    with suppress(OSError, AttributeError):  # another C library
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def has_demo(database: Database) -> bool:

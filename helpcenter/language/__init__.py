@@ -6,7 +6,7 @@ and texts fit to be stored.
 """
 
 from helpcenter.language.common_words import COMMON_WORDS, LETTERS
-from helpcenter.language.detection import Detection, WordEvidence, detect
+from helpcenter.language.detection import Detection, WordEvidence, detect, prepare_detection, use_prepared_detection
 from helpcenter.language.quantities import Quantity, quantities
 from helpcenter.language.tags import (
     INTERFACE_LANGUAGES,
@@ -39,5 +39,7 @@ __all__ = [
     "is_among",
     "is_known_language",
     "normalize_tag",
+    "prepare_detection",
     "quantities",
+    "use_prepared_detection",
 ]
