@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
+from helpcenter import wiring
 from helpcenter.config import Settings
 from helpcenter.errors import ConfigurationError
 from helpcenter.wiring import build_database, build_house, build_retriever, build_writer, check_sender
+from tests.models import real_embedder
 
 
-def test_an_index_in_the_database_needs_postgresql(tmp_path: Path) -> None:
+def test_an_index_in_the_database_needs_postgresql(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "create_embedder", lambda name, **_: real_embedder(name))
     values: dict[str, Any] = {"index": "pgvector", "embedder": "universal", "instance_folder": tmp_path}
     settings = Settings(**values)
     with pytest.raises(ConfigurationError, match=r"set HELPCENTER_DATABASE_URL to one, or leave HELPCENTER_INDEX out"):

@@ -43,13 +43,20 @@ def test_a_person_signs_in_whatever_the_case_of_the_address(database: Database, 
     assert verify_password(database, email="ANA@example.org ", password=PASSWORD) == ana
 
 
-def test_only_an_argon2_hash_is_stored(database: Database, now: datetime) -> None:
+@pytest.fixture
+def really_hashing(real_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the cost that the shop's people get."""
+    monkeypatch.setattr(signing_in, "_hasher", real_hasher)
+
+
+def test_only_an_argon2_hash_is_stored(database: Database, now: datetime, really_hashing: None) -> None:
     with database.write() as session:
-        make_ana(session, now)
+        ana = make_ana(session, now)
     with database.read() as session:
         stored = session.scalars(select(PersonRow)).one().password_hash
-    assert stored.startswith("$argon2id$")
+    assert stored.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert PASSWORD not in stored
+    assert verify_password(database, email=ana.email, password=PASSWORD) == ana
 
 
 @pytest.mark.parametrize(
@@ -102,11 +109,11 @@ def test_others_can_write_while_a_password_is_hashed(
                 set_password(session, ana.id, "another long password")
             return super().verify(hash, password)
 
-    monkeypatch.setattr(signing_in, "_hasher", Hasher())
+    monkeypatch.setattr(signing_in, "_hasher", Hasher(time_cost=1, memory_cost=8, parallelism=1))
     assert verify_password(database, email=ana.email, password=PASSWORD) == ana
 
 
-def test_a_hash_of_lower_cost_is_renewed(database: Database, now: datetime) -> None:
+def test_a_hash_of_lower_cost_is_renewed(database: Database, now: datetime, really_hashing: None) -> None:
     with database.write() as session:
         ana = make_ana(session, now)
         cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpcenter.db import Database
-from helpcenter.knowledge import PublishedTranslation, find_latest, publish
+from helpcenter.knowledge import PublishedTranslation, find_latest, latest_change_number, publish
 from helpcenter.retrieval import Retriever
-from helpcenter.retrieval.embedders import Embedder, create_embedder
+from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.vectors import Matrix
+from tests.databases import Rows, insert_rows, take_rows
+from tests.models import real_embedder
 
 
 class Remembering:
@@ -64,9 +67,15 @@ class Remembering:
         return np.stack([self.known[key] for key in keys])
 
 
+@cache
+def _remembering() -> Remembering:
+    """One for all folders that take over this fixture."""
+    return Remembering(real_embedder("universal"))
+
+
 @pytest.fixture(scope="session")
-def _real_embedder(tmp_path_factory: pytest.TempPathFactory) -> Remembering:
-    return Remembering(create_embedder("universal", models_folder=tmp_path_factory.mktemp("no-models")))
+def _real_embedder() -> Remembering:
+    return _remembering()
 
 
 @pytest.fixture
@@ -141,11 +150,26 @@ ARTICLES = (
 )
 
 
+@cache
+def _rows_by_moment() -> dict[datetime, Rows]:
+    """What publishing the shop's articles leaves in the database: to publish them for each test takes long."""
+    return {}
+
+
 @pytest.fixture
-def shop(put: Callable[..., PublishedTranslation]) -> None:
+def shop(database: Database, put: Callable[..., PublishedTranslation], now: datetime) -> None:
     """Four articles, one of them in two languages and one in Spanish only."""
+    known = _rows_by_moment()
+    with database.write() as session:
+        if now in known and not latest_change_number(session):
+            insert_rows(session, known[now])
+            return
+        nothing_else = now not in known and not any(take_rows(session).values())
     for slug, language, title, body in ARTICLES:
         put(slug, language, title, body)
+    if nothing_else:
+        with database.read() as session:
+            known[now] = take_rows(session)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ settings) is made once.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,26 +18,27 @@ import pytest
 from flask import Flask, session
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
-from sqlalchemy import event
 
 from helpcenter.accounts import find_person_by_email
 from helpcenter.app import create_app
 from helpcenter.cases import CaseRequest, LocalStore, open_case
-from helpcenter.config import ROOT, Settings, load_settings
+from helpcenter.config import ROOT, Settings
 from helpcenter.contact import ContactConfiguration, load_configuration, promise
 from helpcenter.db import Database
 from helpcenter.knowledge import latest_change_number
 from helpcenter.retrieval import Opening, Retriever
-from helpcenter.retrieval.embedders import Embedder, create_embedder
+from helpcenter.retrieval.embedders import Embedder
 from helpcenter.web.current import House
 from helpcenter.web.mail_texts import outbox
 from helpcenter.web.sign_in import start_session
-from tests.web.preparing import Prepared, insert_rows, prepare, restore_file
+from tests.databases import spare_the_disk
+from tests.models import real_embedder
+from tests.web.preparing import Prepared, fill_postgres, prepare, restore_file
 
 
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
-    return create_embedder("e5+universal", models_folder=load_settings().models_path)
+    return real_embedder("e5+universal")
 
 
 @pytest.fixture(scope="session")
@@ -61,20 +63,43 @@ def settings() -> Settings:
 class Shared:
     """A database and its index that one test after the other uses: much faster than making them for each.
 
-    `newest` is the last change that the index knows.
+    `newest` is the last change that the index knows; `watching` tells whether anything was written since `version`.
     """
 
     database: Database
     retriever: Retriever | None = None
     newest: int = 0
+    watching: sqlite3.Connection | None = None
+    version: int = 0
+
+    def restore(self, prepared: Prepared) -> None:
+        """Put back what was prepared, unless everything is as it was."""
+        if self.watching is not None:
+            if self._version(self.watching) == self.version:
+                return
+            self.watching.close()
+        restore_file(self.database, prepared)
+        self.watching = sqlite3.connect(str(self.database.url.database), check_same_thread=False)
+        self.version = self._version(self.watching)
+
+    def close(self) -> None:
+        if self.watching is not None:
+            self.watching.close()
+        self.database.close()
+
+    @staticmethod
+    def _version(watching: sqlite3.Connection) -> int:
+        """Another number after each commit of another connection."""
+        version: int = watching.execute("PRAGMA data_version").fetchone()[0]
+        return version
 
 
 @pytest.fixture(scope="session")
 def _shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shared]:
-    database = Database(f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.db'}")
-    event.listen(database.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-    yield Shared(database)
-    database.close()
+    database = spare_the_disk(Database(f"sqlite:///{tmp_path_factory.mktemp('web') / 'web.db'}"))
+    shared = Shared(database)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
@@ -88,10 +113,10 @@ def answering(
     """A database with what is prepared and nothing else, and the index over it."""
     if _postgres_schema_url is not None:
         database = request.getfixturevalue("database")
-        insert_rows(database, prepared)
+        fill_postgres(database, prepared)
         yield database, opened(database, embedder, prepared)
         return
-    restore_file(_shared.database, prepared)
+    _shared.restore(prepared)
     with _shared.database.read() as db:
         newest = latest_change_number(db)
     if _shared.retriever is None or _shared.newest != newest:

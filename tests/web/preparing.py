@@ -5,12 +5,12 @@ Vectors depend on their text and the model only, and take most of the time, so t
 
 from __future__ import annotations
 
+import fcntl
 import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from sqlalchemy import insert, select, text
@@ -23,6 +23,7 @@ from helpcenter.orders import load_demo_orders
 from helpcenter.retrieval import Retriever
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.tables import VectorRow
+from tests.databases import Rows, insert_rows, take_rows
 
 ARTICLES = (
     "returns/return-an-item",
@@ -43,7 +44,7 @@ class Prepared:
     """What is made once: a database, as a file and as the rows of every table, and the folder of the index."""
 
     file: Path
-    rows: dict[str, list[dict[str, Any]]]
+    rows: Rows
     indexes: Path
 
 
@@ -60,14 +61,14 @@ def prepare(folder: Path, embedder: Embedder) -> Prepared:
         people = create_demo_people(session, moment)
         ids = {person.email: found.id for person in people if (found := find_person_by_email(session, person.email))}
         load_demo_orders(session, ids, moment)
-    take_vectors(database)
-    Retriever(database, embedder, folder / "indexes").open()
-    keep_vectors(database)
+    VECTORS.parent.mkdir(parents=True, exist_ok=True)
+    with VECTORS.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # several processes at once: one embeds, the others wait and take over
+        take_vectors(database)
+        Retriever(database, embedder, folder / "indexes").open()
+        keep_vectors(database)
     with database.read() as session:
-        rows = {
-            table.name: [dict(row) for row in session.execute(select(table)).mappings()]
-            for table in Base.metadata.sorted_tables
-        }
+        rows = take_rows(session)
     database.close()
     return Prepared(folder / "prepared.db", rows, folder / "indexes")
 
@@ -87,7 +88,6 @@ def keep_vectors(database: Database) -> None:
     """Those that this run has used, for the next one."""
     with database.read() as session:
         rows = session.scalars(select(VectorRow)).all()
-    VECTORS.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=VECTORS.parent, delete=False) as aside:
         np.savez(
             aside,
@@ -104,22 +104,29 @@ def copy_article(article: str, language: str, target: Path) -> None:
     shutil.copy(source, target / article / source.name)
 
 
-def insert_rows(database: Database, prepared: Prepared) -> None:
-    """Fill empty tables of PostgreSQL."""
+def fill_postgres(database: Database, prepared: Prepared) -> None:
+    """Fill the empty tables of PostgreSQL: the first time from here, then from copies beside them, which is much faster."""
+    preparer = database.engine.dialect.identifier_preparer
+    tables = [table for table in Base.metadata.sorted_tables if prepared.rows[table.name]]
+    copies = {preparer.format_table(table): preparer.quote(f"prepared_{table.name}") for table in tables}
     with database.write() as session:
-        for table in Base.metadata.sorted_tables:
-            rows = prepared.rows[table.name]
-            if rows:
-                session.execute(insert(table), rows)
-            if rows and "id" in table.c:
-                renumber = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :number)")
-                session.execute(renumber, {"name": table.name, "number": max(row["id"] for row in rows)})
+        if session.scalar(text("SELECT to_regclass(:name)"), {"name": next(iter(copies.values()))}) is None:
+            insert_rows(session, prepared.rows)
+            session.execute(text("; ".join(f"CREATE TABLE {copy} AS TABLE {name}" for name, copy in copies.items())))
+        else:
+            acts = [f"INSERT INTO {name} TABLE {copy}" for name, copy in copies.items()]
+            numbered = {table.name: preparer.format_table(table) for table in tables if "id" in table.c}
+            acts += [
+                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {quoted}))"
+                for name, quoted in numbered.items()
+            ]
+            session.execute(text("; ".join(acts)))
 
 
 def restore_file(database: Database, prepared: Prepared) -> None:
     """Put the file of a SQLite database back to what was prepared; the engine, and what it has learned, stays."""
     database.close()
     path = Path(str(database.url.database))
-    for suffix in ("-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
-    shutil.copyfile(prepared.file, path.with_suffix(".aside")).replace(path)
+    shutil.copyfile(prepared.file, path)

@@ -13,13 +13,13 @@ from helpcenter.answers.writing.draft import DraftSentence
 from helpcenter.answers.writing.prompt import Evidence
 from helpcenter.answers.writing.support import Support
 from helpcenter.answers.written import Doubt, WrittenSentence
-from helpcenter.config import ROOT, load_settings
+from helpcenter.config import ROOT
 from helpcenter.db import Database
 from helpcenter.knowledge import parse_source, sections
-from helpcenter.retrieval.embedders import create_embedder
 from helpcenter.retrieval.embedding import Text
 from helpcenter.retrieval.likeness import Likeness
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
+from tests.models import real_embedder
 
 CLAIMS = json.loads(Path(__file__).with_name("claims.json").read_text(encoding="utf-8"))
 BODY = """\
@@ -157,7 +157,7 @@ def test_true_claims_are_kept_and_false_ones_dropped(
     database: Database, split: str, across: bool, kept: float, passed: float
 ) -> None:
     """Sentences written for the purpose in ten languages, with the real embedder; the figures stand in docs/answers.md."""
-    embedder = create_embedder("e5+universal", models_folder=load_settings().models_path)
+    embedder = real_embedder("e5+universal")
     likeness = Likeness(embedder, SentenceVectors(database, embedder))
 
     def alike(statement: str, language: str, texts: Sequence[str], texts_language: str) -> Sequence[float]:

@@ -17,6 +17,7 @@ from helpcenter.retrieval.embedders import Embedder, create_embedder
 from helpcenter.retrieval.embedders.adapted import adapted
 from helpcenter.retrieval.embedders.combined import DEFAULT_WEIGHTS, CombinedEmbedder
 from helpcenter.retrieval.embedders.conversion import convert_e5
+from tests.models import real_embedder
 
 WORDS = ("[PAD]", "[CLS]", "[SEP]", "[UNK]", "[MASK]", "query", "passage", "order", "refund", ":", "where", "is", "my")
 
@@ -32,12 +33,12 @@ def models_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def e5(models_folder: Path) -> Embedder:
-    return create_embedder("e5", models_folder=models_folder)
+    return real_embedder("e5")
 
 
 @pytest.fixture(scope="session")
-def universal(models_folder: Path) -> Embedder:
-    return create_embedder("universal", models_folder=models_folder)
+def universal() -> Embedder:
+    return real_embedder("universal")
 
 
 @pytest.fixture(scope="session")
