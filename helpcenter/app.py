@@ -33,6 +33,7 @@ from helpcenter.web.requests import install_request_log
 from helpcenter.web.sign_in import install_sign_in
 from helpcenter.web.static_files import install_static_files
 from helpcenter.web.studio import studio
+from helpcenter.web.template_names import TemplateEnvironment
 
 SURFACES = (help_center, comments, contact, my_cases, account, studio, desk)
 
@@ -43,6 +44,7 @@ def create_app(house: House) -> Flask:
     app = Flask(
         "helpcenter", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "helpcenter" / "static")
     )
+    app.jinja_environment = TemplateEnvironment
     app.extensions["helpcenter"] = house
     app.secret_key = house.signing_key
     app.config.update(

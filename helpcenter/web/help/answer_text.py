@@ -90,6 +90,8 @@ def _is_text(atoms: Sequence[str], place: int) -> bool:
 
 def mark_sentences(safe_html: str, sentences: Sequence[str]) -> str:
     """Put `<mark>` around each sentence found in the text of the HTML, across inner tags but never around them."""
+    if not sentences:
+        return safe_html
     atoms = _ATOM.findall(safe_html)
     plain: list[str] = []
     places: list[int] = []
