@@ -29,7 +29,7 @@ def build_database(settings: Settings) -> Database:
 def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -> None:
     """Write the models, of the embedder and for telling languages, in the form in which they are used; what is there is kept.
 
-    `progress` gets the step's name and the part done, 0 to 1.
+    `progress` gets the step's name and the part done, 0 to 1. Raises `EmbedderError` and `ConfigurationError`.
     """
     parts = parts_of(settings.embedder)
     if "e5" in parts:
@@ -40,7 +40,10 @@ def prepare_models(settings: Settings, progress: Callable[[str, float], None]) -
         from helpcenter.retrieval.embedders.universal_tables import prepare_universal  # numpy is not for every command
 
         prepare_universal(settings.models_path)
-    prepare_detection(settings.models_path)
+    try:
+        prepare_detection(settings.models_path)
+    except OSError as error:
+        raise ConfigurationError(f"HELPCENTER_MODELS_FOLDER cannot be written to: {error}") from error
 
 
 def build_retriever(settings: Settings, database: Database) -> Retriever:

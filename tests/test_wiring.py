@@ -10,7 +10,7 @@ import pytest
 from helpcenter import wiring
 from helpcenter.config import Settings
 from helpcenter.errors import ConfigurationError
-from helpcenter.wiring import build_database, build_house, build_retriever, build_writer, check_sender
+from helpcenter.wiring import build_database, build_house, build_retriever, build_writer, check_sender, prepare_models
 from tests.models import real_embedder
 
 
@@ -48,3 +48,16 @@ def test_a_language_model_of_the_settings() -> None:
     writer = build_writer(Settings(**values))
     assert writer is not None
     assert (writer.host, writer.model) == ("llm.example:8443", "small")
+
+
+def test_a_models_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    values: dict[str, Any] = {"models_folder": tmp_path / "file" / "models", "embedder": "onnx:elsewhere"}
+    with pytest.raises(ConfigurationError, match="HELPCENTER_MODELS_FOLDER cannot be written to"):
+        prepare_models(Settings(**values), lambda *step: None)
+
+
+def test_what_an_embedder_does_not_need_is_not_made(tmp_path: Path) -> None:
+    values: dict[str, Any] = {"models_folder": tmp_path, "embedder": "adapted:universal"}
+    prepare_models(Settings(**values), lambda *step: None)
+    assert sorted(path.name.split("-")[0] for path in tmp_path.iterdir()) == ["language", "universal"]

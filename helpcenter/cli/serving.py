@@ -233,10 +233,10 @@ def warm_up(house: House) -> None:
     detect("where is my order", language)
     house.retriever.search("where is my order", language=language)
     suggest(house.retriever, "where is my", page_language=language)
-    _give_back_memory()
+    give_back_memory()
 
 
-def _give_back_memory() -> None:
+def give_back_memory() -> None:
     """What loading needed and nothing holds any more goes back to the system now: glibc would keep it for later.
 
     What is left stays out of the collector's sight, which would write to the pages that the workers share.
