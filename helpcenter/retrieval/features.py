@@ -121,7 +121,4 @@ def _coverage(index: Index, asked: Asked, candidate: Candidate) -> float:
 
 def _asked_exactly(index: Index, question: str, candidate: Candidate) -> bool:
     """Whether the question is a title of the article, or one of its known questions, but for case, accents and punctuation."""
-    asked = plain_words(question)
-    titles = [entry.title for entry in index.by_article[candidate.article_id].values()]
-    known = index.words.known_questions([candidate.article_id]).get(candidate.article_id, ())
-    return any(plain_words(text) == asked for text in (*titles, *(one.text for one in known)))
+    return " ".join(plain_words(question)) in index.asked_as(candidate.article_id)

@@ -94,15 +94,17 @@ def best_means(
     articles: NDArray[np.int64],
     scores: Matrix,
     shares: Sequence[float] = PASSAGE_SHARES,
-    passages: Callable[[int], int] | None = None,
-) -> dict[int, float]:
-    """The weighted mean of each article's best passages among the hits, the best one by the first of `shares`.
+    passages: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None,
+) -> tuple[NDArray[np.int64], Scores]:
+    """The articles among the hits, ascending, and for each the weighted mean of its best passages, the best one by the first of
+    `shares`.
 
     `articles` tells whose passage each score is of. One with fewer hits than are counted has the last hit's score for the rest;
-    but for no more than the `passages` that it has, so that a short article is at no disadvantage.
+    but for no more than the `passages` that it has (told for several articles at once), so that a short article is at no
+    disadvantage.
     """
     if not len(scores):
-        return {}
+        return np.zeros(0, np.int64), np.zeros(0)
     floor = float(scores.min())
     order = np.lexsort((-scores, articles))
     sorted_articles, sorted_scores = articles[order], scores[order]
@@ -113,11 +115,10 @@ def best_means(
     parts = np.array(shares)[places[counted]]
     sums = np.bincount(groups[counted], parts * sorted_scores[counted], len(starts))
     found = np.bincount(groups[counted], parts, len(starts))
-    first = sorted_articles[starts].tolist()
+    first = sorted_articles[starts]
     upto = np.cumsum(shares)
-    whole = upto[[min(len(shares), passages(article) if passages else len(shares)) - 1 for article in first]]
-    means = (sums + floor * (whole - found)) / whole
-    return dict(zip(first, means.tolist(), strict=True))
+    whole = upto[np.minimum(len(shares), passages(first)) - 1] if passages else upto[-1]
+    return first, (sums + floor * (whole - found)) / whole
 
 
 def article_scores(means: Scores, there: NDArray[np.bool_], own: int | None) -> tuple[Scores, Scores, Scores]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,10 @@ from helpcenter.retrieval.passages import passage_id
 from helpcenter.retrieval.references import ENOUGH_PASSAGES, blended_spread
 from helpcenter.retrieval.shelf import Ids, Matrix, Shelf, Spread
 from helpcenter.retrieval.suggestions import Suggestions
+from helpcenter.retrieval.tokens import plain_words
+
+#: Articles whose questions stay in memory as they are compared with what is asked: some megabytes at most.
+_ARTICLES_KEPT: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,25 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTable:
-    """`article_ids` in ascending order, one a row; `there` tells in which of `languages`, one a column, each exists; `rows` has
-    the row of each revision.
+    """`article_ids` in ascending order, one a row; `there` tells in which of `languages`, one a column, each exists.
+
+    `revisions` in ascending order; `rows` and `passages` have the row of each, and how many passages it has.
     """
 
     article_ids: Ids
     languages: tuple[str, ...]
     there: NDArray[np.bool_]
-    rows: Mapping[int, int]
+    revisions: Ids
+    rows: Ids
+    passages: Ids
+
+    def rows_of(self, revisions: Ids) -> Ids:
+        """The rows of several revisions, all of which are here."""
+        return self.rows[np.searchsorted(self.revisions, revisions)]
+
+    def passages_of(self, revisions: Ids) -> Ids:
+        """How many passages each of several revisions has, all of which are here."""
+        return self.passages[np.searchsorted(self.revisions, revisions)]
 
 
 @dataclass(frozen=True)
@@ -78,23 +94,35 @@ class Index:
         """The same as `by_article`, to work on all articles at once."""
         article_ids = np.array(sorted(self.by_article), np.int64)
         languages = tuple(self.vectors)
-        revisions = np.full((len(article_ids), len(languages)), -1, np.int64)
+        there = np.zeros((len(article_ids), len(languages)), np.bool_)
+        rows: dict[int, int] = {}
         for row, article_id in enumerate(article_ids.tolist()):
             translations = self.by_article[article_id]
             for column, language in enumerate(languages):
                 if language in translations:
-                    revisions[row, column] = translations[language].revision_id
-        rows = {
-            int(revision): row
-            for row, several in enumerate(revisions.tolist())
-            for revision in several
-            if revision >= 0
-        }
-        return ArticleTable(article_ids, languages, revisions >= 0, rows)
+                    there[row, column] = True
+                    rows[translations[language].revision_id] = row
+        revisions = sorted(rows)
+        return ArticleTable(
+            article_ids,
+            languages,
+            there,
+            np.array(revisions, np.int64),
+            np.array([rows[revision] for revision in revisions], np.int64),
+            np.array([self.entries[revision].passages for revision in revisions], np.int64),
+        )
 
     @cached_property
     def suggestions(self) -> Suggestions:
         return Suggestions(self.entries.values(), self.words.known_questions())
+
+    @cached_property
+    def asked_as(self) -> Callable[[int], frozenset[str]]:
+        """The titles and known questions of an article, each as its `plain_words` with spaces between.
+
+        Read when an article is first looked at, and kept for those looked at lately: there may be hundreds of questions each.
+        """
+        return lru_cache(maxsize=_ARTICLES_KEPT)(partial(_asked_as, self.words, self.by_article))
 
     def own_language(self, language: str) -> str:
         """The language of articles that a question in `language` is in: the same tag, else a variant of it ("pt" and "pt-BR")."""
@@ -121,3 +149,9 @@ class Index:
 
 def passage_ids(entry: Entry) -> list[int]:
     return [passage_id(entry.revision_id, ordinal) for ordinal in range(entry.passages)]
+
+
+def _asked_as(words: Lexicon, by_article: Mapping[int, Mapping[str, Entry]], article_id: int) -> frozenset[str]:
+    titles = [entry.title for entry in by_article[article_id].values()]
+    known = words.known_questions([article_id]).get(article_id, ())
+    return frozenset(" ".join(plain_words(text)) for text in (*titles, *(question.text for question in known)))

@@ -84,21 +84,28 @@ def recognize(
     spread = _together(spreads)
     scores = standardized_all(np.concatenate(products), spread.mean, spread.deviation)
     articles = np.concatenate(numbers) >> ID_BITS
-    nearest = best_means(articles, scores, (1.0,) * NEAREST_COUNTED)
-    first = best_means(articles, np.concatenate(products), (1.0,))
-    lowest = min(first.values(), default=0.0)
     floor = float(scores.min()) if len(scores) else 0.0
-    article_ids = taught.article_ids.tolist()
+    with_hits, nearest = best_means(articles, scores, (1.0,) * NEAREST_COUNTED)
+    _, first = best_means(articles, np.concatenate(products), (1.0,))
     above_mean = WORDED_SCALE * (worded.shares - worded.shares.mean())
-    shares = dict(zip(worded.article_ids.tolist(), above_mean.tolist(), strict=True))
     return RecognizedArticles(
         taught.article_ids,
-        np.array([nearest.get(article_id, floor) for article_id in article_ids]),
+        _of_each(taught.article_ids, with_hits, nearest, floor),
         taught.scores(question).astype(np.float64),
-        np.array([shares.get(article_id, 0.0) for article_id in article_ids]),
-        np.array([taught.counts[article_id] for article_id in article_ids], np.int64),
-        np.array([first.get(article_id, lowest) for article_id in article_ids]),
+        _of_each(taught.article_ids, worded.article_ids, above_mean, 0.0),
+        taught.known,
+        _of_each(taught.article_ids, with_hits, first, float(first.min()) if len(first) else 0.0),
     )
+
+
+def _of_each(article_ids: Ids, some: Ids, values: Scores, otherwise: float) -> Scores:
+    """The `values` of `some` articles in the places of `article_ids` (ascending); `otherwise` for the rest of these."""
+    of_each = np.full(len(article_ids), otherwise)
+    places = np.searchsorted(article_ids, some)
+    there = places < len(article_ids)
+    there[there] = article_ids[places[there]] == some[there]
+    of_each[places[there]] = values[there]
+    return of_each
 
 
 def _together(spreads: list[Spread]) -> Spread:

@@ -153,12 +153,10 @@ def find(
     for column, language in enumerate(languages):
         shelf = shelves[language]
         means[:, column] = shelf.floor
-        for revision_id, mean in best_means(
-            shelf.passage_ids >> ID_BITS, shelf.total, passages=lambda revision: index.entries[revision].passages
-        ).items():
-            row = table.rows[revision_id]
-            means[row, column] = mean
-            found[row] = True
+        revisions, best = best_means(shelf.passage_ids >> ID_BITS, shelf.total, passages=table.passages_of)
+        with_hits = table.rows_of(revisions)
+        means[with_hits, column] = best
+        found[with_hits] = True
     places = np.searchsorted(table.article_ids, recognized.article_ids)
     places[places == len(table.article_ids)] = 0
     same = table.article_ids[places] == recognized.article_ids if len(table.article_ids) else np.zeros(0, bool)
@@ -179,7 +177,7 @@ def find(
     )
     if answered_before:
         scores += ANSWERED_BEFORE * (table.article_ids[rows] == index.articles_by_slug.get(answered_before, -1))
-    best = np.lexsort((table.article_ids[rows], -scores))[:limit].tolist()
+    first = np.lexsort((table.article_ids[rows], -scores))[:limit].tolist()
     return [
         _with_passages(
             index,
@@ -196,7 +194,7 @@ def find(
                 passages=(),
             ),
         )
-        for place in best
+        for place in first
     ]
 
 

@@ -11,6 +11,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -42,6 +43,11 @@ class Taught:
     article_ids: NDArray[np.int64]
     weights: Matrix
     usual: Matrix
+
+    @cached_property
+    def known(self) -> NDArray[np.int64]:
+        """How many known questions each of `article_ids` has."""
+        return np.array([self.counts[article_id] for article_id in self.article_ids.tolist()], np.int64)
 
     def scores(self, question: Matrix) -> Matrix:
         """One for each of `article_ids`, from a question's vector."""

@@ -52,6 +52,8 @@ class Wordings:
         self._written = tuple(texts)
         self._owners = owners
         self._article_ids = np.unique(owners[owners >= 0])
+        self._known = np.flatnonzero(owners >= 0)
+        self._everyday, self._unanswered = (np.flatnonzero(owners == one) for one in (EVERYDAY, UNANSWERED))
         text_of_run, runs = runs_of_all(texts)
         order = np.argsort(runs, kind="stable")
         self._texts = text_of_run[order].astype(np.int32)
@@ -80,15 +82,17 @@ class Wordings:
         shares = np.asarray(np.mean([self.shares(text) for text in ways], axis=0), np.float32)
         if without is not None:
             shares[without] = 0.0
-        known = np.flatnonzero(self._owners >= 0)
-        best = known[np.argsort(-shares[known], kind="stable")[:_LOOKED_AT]]
-        means = best_means(self._owners[best], shares[best], _COUNTED)
-        floor = float(shares[best].min()) if len(best) else 0.0
+        best = self._known
+        if len(best) > _LOOKED_AT:  # which of equal ones does not matter: they count as much as none
+            best = best[np.argpartition(-shares[best], _LOOKED_AT - 1)[:_LOOKED_AT]]
+        articles, means = best_means(self._owners[best], shares[best], _COUNTED)
+        of_each = np.full(len(self._article_ids), float(shares[best].min()) if len(best) else 0.0)
+        of_each[np.searchsorted(self._article_ids, articles)] = means
         return Worded(
             self._article_ids,
-            np.array([means.get(article_id, floor) for article_id in self._article_ids.tolist()]),
-            self._most(shares, EVERYDAY),
-            self._most(shares, UNANSWERED),
+            of_each,
+            float(shares[self._everyday].max(initial=0.0)),
+            float(shares[self._unanswered].max(initial=0.0)),
         )
 
     def shares(self, text: str) -> Matrix:
@@ -104,9 +108,6 @@ class Wordings:
         texts = self._texts[np.repeat(self._starts[places], counts) + steps]
         products = np.bincount(texts, np.repeat(weights**2, counts), len(self._owners))
         return np.asarray(products / (length * self._lengths), np.float32)
-
-    def _most(self, shares: Matrix, owner: int) -> float:
-        return float(shares[self._owners == owner].max(initial=0.0))
 
 
 def shares_of(ways: Sequence[str], passages: Sequence[Runs]) -> Matrix:

@@ -26,14 +26,14 @@ def test_word_scores_count_against_all_passages() -> None:
 def test_two_fitting_passages_say_more_than_one() -> None:
     articles = np.array([1, 2, 1, 2, 3])
     scores = np.array([3.0, 2.5, 0.0, 2.4, 1.0], np.float32)
-    means = best_means(articles, scores)
+    means = dict(zip(*best_means(articles, scores), strict=True))
     assert means[2] > means[1]
     assert means[3] == pytest.approx(1 / sum(PASSAGE_SHARES))  # the others are no better than the last hit, which is 0
-    assert best_means(articles, scores, passages=lambda article: 1 if article == 3 else 2)[3] == pytest.approx(
-        1.0
-    )  # all it has
-    assert best_means(articles, scores, (1.0,)) == {1: 3.0, 2: 2.5, 3: 1.0}
-    assert best_means(articles[:0], scores[:0]) == {}
+    _, of_three = best_means(articles, scores, passages=lambda several: np.where(several == 3, 1, 2))
+    assert of_three[2] == pytest.approx(1.0)  # all it has
+    found, means_of_one = best_means(articles, scores, (1.0,))
+    assert (found.tolist(), means_of_one.tolist()) == ([1, 2, 3], [3.0, 2.5, 1.0])
+    assert [len(some) for some in best_means(articles[:0], scores[:0])] == [0, 0]
 
 
 @pytest.mark.parametrize(

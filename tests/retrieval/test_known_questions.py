@@ -17,7 +17,7 @@ from helpcenter.knowledge import (
     get_questions_file,
     set_known_questions,
 )
-from helpcenter.retrieval import LocalIndex, Opening
+from helpcenter.retrieval import LocalIndex, Opening, Retriever
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.passages import ID_BITS
 from tests.retrieval.conftest import Remembering
@@ -128,3 +128,19 @@ def test_only_new_ones_are_embedded(
     local.build()
     assert embedder.known_asked == ["dove trovo la fattura"]
     assert local.changes_since_snapshot == 0
+
+
+def test_what_is_asked_word_for_word_follows_the_titles_and_known_questions(
+    retriever: Retriever, note: Callable[[str, str], int]
+) -> None:
+    def asked_exactly(question: str) -> float:
+        retriever.catch_up()
+        return retriever.search(question, language="en").features["asked_exactly"]
+
+    assert asked_exactly("RETURN an item?") == 1.0
+    assert asked_exactly("Who pays for sending it back?") == 0.0
+    note("return-an-item", PAY)
+    assert asked_exactly("Who pays for sending it back?") == 1.0
+    assert asked_exactly("Who pays for sending it") == 0.0
+    note("return-an-item", "en: is the return label free\n")
+    assert asked_exactly("Who pays for sending it back?") == 0.0
