@@ -68,10 +68,16 @@ def package() -> UniversalEmbedder:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> UniversalEmbedder:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models folder with the tables of universal; a test that hurts them makes a copy of links."""
     folder = tmp_path_factory.mktemp("models")
     assert prepare_universal(folder) == prepare_universal(folder)
-    return UniversalEmbedder(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def prepared(tables: Path) -> UniversalEmbedder:
+    return UniversalEmbedder(tables)
 
 
 def everything_written() -> list[str]:
@@ -146,15 +152,21 @@ def test_a_damaged_file_of_e5_is_said(models_folder: Path, tmp_path: Path, file:
     hurt(compact_folder(folder) / file, damage)
     with pytest.raises(EmbedderError, match="set up again"):
         OnnxEmbedder(folder)
+
+
+def test_the_whole_e5_needs_nothing_of_the_compact_one(models_folder: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(find_e5(models_folder), tmp_path / "e5", copy_function=os.link)
+    shutil.rmtree(compact_folder(folder))
     assert OnnxEmbedder(folder, compact=False).dimension == 384
 
 
 @pytest.mark.parametrize("file", ["table.npy", "pieces.npz", "normalisation.bin"])
 @pytest.mark.parametrize("damage", ["gone", "cut short"])
-def test_a_damaged_file_of_universal_is_said(tmp_path: Path, file: str, damage: str) -> None:
-    hurt(prepare_universal(tmp_path) / file, damage)
+def test_a_damaged_file_of_universal_is_said(tables: Path, tmp_path: Path, file: str, damage: str) -> None:
+    folder = shutil.copytree(tables, tmp_path / "models", copy_function=os.link)
+    hurt(prepare_universal(folder) / file, damage)
     with pytest.raises(EmbedderError, match="set up again"):
-        create_embedder("universal", models_folder=tmp_path)
+        create_embedder("universal", models_folder=folder)
 
 
 def test_tables_that_cannot_be_written_are_said_and_leave_nothing(
