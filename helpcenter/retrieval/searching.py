@@ -29,7 +29,7 @@ from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.recognizing import Recognized, recognize
 from helpcenter.retrieval.references import ENOUGH_PASSAGES
-from helpcenter.retrieval.teaching import Lessons
+from helpcenter.retrieval.teaching import Lessons, Taught
 from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix, Spread
 from helpcenter.retrieval.wording import Worded, shares_of
@@ -176,7 +176,8 @@ def find(
         recognized.known[known[taught_ones]],
     )
     if answered_before:
-        scores += ANSWERED_BEFORE * (table.article_ids[rows] == index.articles_by_slug.get(answered_before, -1))
+        close = _close_to(index.articles_by_slug.get(answered_before, -1), lessons.taught)
+        scores += ANSWERED_BEFORE * np.array([close.get(number, 0.0) for number in table.article_ids[rows].tolist()])
     first = np.lexsort((table.article_ids[rows], -scores))[:limit].tolist()
     return [
         _with_passages(
@@ -196,6 +197,10 @@ def find(
         )
         for place in first
     ]
+
+
+def _close_to(article_id: int, taught: Taught | None) -> Mapping[int, float]:
+    return taught.closeness(article_id) if taught is not None else {article_id: 1.0}
 
 
 def _shown(translations: Mapping[str, Entry], visible: Collection[str], show_in: Sequence[str]) -> Entry:

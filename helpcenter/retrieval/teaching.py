@@ -37,17 +37,30 @@ _KEPT: Final = 12
 
 @dataclass(frozen=True)
 class Taught:
-    """`counts`: how many known questions each article has; `scores` are in deviations of what unrelated articles get."""
+    """`counts`: how many known questions each article has; `scores` are in deviations of what unrelated articles get; `centres`:
+    a row of length 1 for each article, towards its known questions from those of the mean article.
+    """
 
     counts: Mapping[int, int]
     article_ids: NDArray[np.int64]
     weights: Matrix
     usual: Matrix
+    centres: Matrix
 
     @cached_property
     def known(self) -> NDArray[np.int64]:
         """How many known questions each of `article_ids` has."""
         return np.array([self.counts[article_id] for article_id in self.article_ids.tolist()], np.int64)
+
+    def closeness(self, article_id: int) -> dict[int, float]:
+        """How close what is asked about each article is to what is asked about this one, from -1 to 1; 1 for itself.
+
+        Only that when it has no known questions.
+        """
+        place = int(np.searchsorted(self.article_ids, article_id))
+        if place == len(self.article_ids) or self.article_ids[place] != article_id:
+            return {article_id: 1.0}
+        return dict(zip(self.article_ids.tolist(), (self.centres @ self.centres[place]).tolist(), strict=True))
 
     def scores(self, question: Matrix) -> Matrix:
         """One for each of `article_ids`, from a question's vector."""
@@ -150,6 +163,8 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
     article_ids, places = np.unique(articles, return_inverse=True)
     usual = questions.mean(axis=0)
     centred = questions - usual
+    sums = np.zeros((len(article_ids), questions.shape[1]), np.float32)
+    np.add.at(sums, places, centred[: len(articles)])
     # The smaller of two equal systems: as many unknowns as numbers in a vector, or as questions.
     if len(questions) <= questions.shape[1]:
         targets = np.zeros((len(questions), len(article_ids)), np.float32)
@@ -160,8 +175,6 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
     else:
         # What centred questions and targets have in common is the sum of each article's own: the table of targets, a row for
         # each question and a column for each article, is large, and not needed.
-        sums = np.zeros((len(article_ids), questions.shape[1]), np.float32)
-        np.add.at(sums, places, centred[: len(articles)])
         together = centred.T @ centred
         weights = np.linalg.solve(together + PENALTY * np.eye(questions.shape[1], dtype=np.float32), sums.T)
     pairs = zip(centred[: len(articles)], places.tolist(), strict=True)
@@ -175,4 +188,11 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
         article_ids=article_ids,
         weights=np.asarray(weights / max(deviation, 1e-6), np.float32),
         usual=np.asarray(usual, np.float32),
+        centres=_centres(sums / np.bincount(places, minlength=len(article_ids)).astype(np.float32)[:, None]),
     )
+
+
+def _centres(means: Matrix) -> Matrix:
+    centred = means - means.mean(axis=0)
+    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+    return np.asarray(np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 0), np.float32)

@@ -55,3 +55,16 @@ def test_few_known_questions_count_for_a_part() -> None:
     weights = NEAREST_WEIGHT + TAUGHT_WEIGHT + WORDED_WEIGHT
     assert all_of_them == pytest.approx((1 + 3 * weights) / (1 + weights))
     assert 1.0 < one < three < all_of_them == many
+
+
+def test_articles_that_are_asked_alike_are_close() -> None:
+    generator = np.random.default_rng(7)
+    near, far = questions_about(0, 20, generator), questions_about(9, 20, generator)
+    between = near + 0.5 * questions_about(5, 20, generator)
+    taught = fit(
+        np.concatenate([near, between, far]), np.repeat(np.array([11, 22, 33]), 20), dict.fromkeys((11, 22, 33), 20)
+    )
+    close = taught.closeness(11)
+    assert close[11] == pytest.approx(1, abs=1e-5)
+    assert close[11] > close[22] > close[33]
+    assert taught.closeness(44) == {44: 1.0}
