@@ -114,15 +114,15 @@ def answering(
     if _postgres_schema_url is not None:
         database = request.getfixturevalue("database")
         fill_postgres(database, prepared)
-        yield database, opened(database, embedder, prepared)
-        return
-    _shared.restore(prepared)
-    with _shared.database.read() as db:
+    else:
+        database = _shared.database
+        _shared.restore(prepared)
+    with database.read() as db:
         newest = latest_change_number(db)
     if _shared.retriever is None or _shared.newest != newest:
-        _shared.retriever, _shared.newest = opened(_shared.database, embedder, prepared), newest
-    yield _shared.database, _shared.retriever
-    with _shared.database.read() as db:
+        _shared.retriever, _shared.newest = opened(database, embedder, prepared), newest
+    yield database, _shared.retriever
+    with database.read() as db:
         _shared.newest = latest_change_number(db)
 
 
