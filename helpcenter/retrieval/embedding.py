@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 import structlog
@@ -78,24 +81,39 @@ def embed(database: Database, embedder: Embedder, texts: Sequence[Text], progres
     done = 0
     if progress is not None:
         progress(0, len(missing))
-    for start in range(0, len(missing), _EMBED_AT_ONCE):
-        some = missing[start : start + _EMBED_AT_ONCE]
-        fresh: dict[str, Matrix] = {}
-        for role in Role:
-            part = [(key, text) for key, text in some if text.role is role]
-            if part:
-                act = _act(embedder, role)
-                vectors = act([text.text for _, text in part], [text.language for _, text in part])
-                fresh.update(
-                    (key, rounded(vector)) for (key, _), vector in zip(part, np.nan_to_num(vectors), strict=True)
-                )
+    for fresh in _embedded(embedder, missing):
         _store(database, embedder.recipe, fresh)
         for key, vector in fresh.items():
             matrix[places[key]] = vector
-        done += len(some)
+        done += len(fresh)
         if progress is not None:
             progress(done, len(missing))
     return Embedded(matrix, frozenset(key for key, _ in missing))
+
+
+def _embedded(embedder: Embedder, texts: Sequence[tuple[str, Text]]) -> Iterator[dict[str, Matrix]]:
+    """The vectors of `texts`, some at a time and in their order, by key; on every core when there are many."""
+    portions = [texts[start : start + _EMBED_AT_ONCE] for start in range(0, len(texts), _EMBED_AT_ONCE)]
+    threads = min(len(portions), len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1)
+    if threads < 2:
+        yield from (_vectors(embedder, some) for some in portions)
+        return
+    pool = ThreadPoolExecutor(threads)
+    try:
+        yield from pool.map(partial(_vectors, embedder), portions)
+    finally:
+        pool.shutdown(cancel_futures=True)  # interrupted: what is under way ends, the rest is left for the next time
+
+
+def _vectors(embedder: Embedder, texts: Sequence[tuple[str, Text]]) -> dict[str, Matrix]:
+    found: dict[str, Matrix] = {}
+    for role in Role:
+        part = [(key, text) for key, text in texts if text.role is role]
+        if part:
+            act = _act(embedder, role)
+            vectors = act([text.text for _, text in part], [text.language for _, text in part])
+            found.update((key, rounded(vector)) for (key, _), vector in zip(part, np.nan_to_num(vectors), strict=True))
+    return found
 
 
 def _act(embedder: Embedder, role: Role) -> Callable[[Sequence[str], Sequence[str]], Matrix]:
