@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 #: A short question behind another one is taken together with it, unless it is as likely as this to be answered by itself, and
 #: likelier: most follow-ups look like a question about some other article when they are read alone.
-_SURELY_ALONE: Final = 0.95
+_SURELY_ALONE: Final = 0.99
 #: Next to the title of an article, a question that nothing answers looks like one about it: so only a question that is rather
 #: answered than not by itself is answered together with the article. Of 107 that nothing answers, asked from the nearest
 #: article, 6 more are answered then (52 without this limit); of 120 asked from the right one, 24 more.

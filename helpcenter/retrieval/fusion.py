@@ -32,7 +32,7 @@ USUAL_QUESTION_SHARE: Final = 0.75
 ALONE_SHARE: Final = 1 / 2
 #: What the article that answered the question before gets on top, when this one leans on it, and others as far as what is asked
 #: about them is close to what is asked about that one: a conversation goes on nearby.
-ANSWERED_BEFORE: Final = 0.6
+ANSWERED_BEFORE: Final = 0.5
 #: An article counts by its best passages, each less than the one before: several that fit say more than one.
 PASSAGE_SHARES: Final = (1.0, 0.7, 0.49, 0.34, 0.24)
 #: Beside an article's passages (which count 1): the say of its known questions that are nearest, of what all of them teach, and
