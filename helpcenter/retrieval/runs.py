@@ -48,7 +48,8 @@ def runs_of_all(texts: Sequence[str]) -> tuple[Ids, Runs]:
     for place, text in enumerate(texts):
         letters, words_are_spaced = run_together(text)
         (spaced if words_are_spaced else unspaced).append((place, letters))
-    found = np.unique(np.concatenate([_hashed(spaced, _SPACED), _hashed(unspaced, _UNSPACED)]))
+    found = np.sort(np.concatenate([_hashed(spaced, _SPACED), _hashed(unspaced, _UNSPACED)]))
+    found = found[np.diff(found, prepend=-1) > 0]  # np.unique counts with a hash table, which takes ten times as long
     return found >> _BITS, (found & ((1 << _BITS) - 1)).astype(np.int32)
 
 
