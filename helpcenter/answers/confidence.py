@@ -45,10 +45,11 @@ class Calibration:
 
 
 def situation_of(features: Mapping[str, float]) -> str:
-    """Which model fits a search: its numbers depend on whether the article has known questions, and on whether editors told
-    questions that no article answers.
+    """Which model fits a search: its numbers depend on whether the article has known questions, many or few, and on whether editors
+    told questions that no article answers.
     """
-    parts = ["known"] if features.get("recognized") else []
+    recognized = features.get("recognized", 0.0)
+    parts = ["known" if recognized == 1.0 else "few"] if recognized else []
     parts += ["unanswered"] if "unanswered" in features else []
     return "+".join(parts) or "plain"
 

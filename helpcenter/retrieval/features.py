@@ -17,6 +17,9 @@ from helpcenter.retrieval.wording import Worded
 
 _PASSAGES_READ = 2
 
+#: With fewer known questions than these an article's confidence is judged by a model of its own: they tell less.
+MANY_KNOWN: Final = 100
+
 #: Where there is no second article to compare with.
 _NO_RIVAL: Final = 1.0
 
@@ -32,7 +35,7 @@ def features_of(
     part of what the question's words tell that the best passages hold; 0 across languages. `in_language`: 1 or 0.
     `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
 
-    Where the article has enough known questions (`recognized` is 1), also `nearest`, `nearest_margin`, `taught` and
+    Where the article has known questions (`recognized` is 1, or a half when they are few), also `nearest`, `nearest_margin`, `taught` and
     `taught_margin`, `worded` and `worded_margin`, the same by its known questions; `agreement`: how many of the four (passages,
     nearest, taught, worded) have it first; and `familiar`: how near the question is to the nearest of them.
 
@@ -84,7 +87,7 @@ def _recognized(
     taught = _lead(known.taught, (rival.taught for rival in rivals))
     worded = _lead(known.worded, (rival.worded for rival in rivals))
     return {
-        "recognized": 1.0,
+        "recognized": 1.0 if known.known >= MANY_KNOWN else 0.5,
         "nearest": known.nearest,
         "nearest_margin": nearest,
         "taught": known.taught,

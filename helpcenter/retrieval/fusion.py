@@ -18,7 +18,7 @@ Matrix: TypeAlias = NDArray[np.float32]
 Scores: TypeAlias = NDArray[np.float64]
 
 #: Part of every recipe: raise it whenever a rule or number below changes, because confidence is fitted to them.
-FUSION_RULES: Final = 5
+FUSION_RULES: Final = 6
 
 #: The say of the words beside that of the vectors.
 LEXICAL_WEIGHT: Final = 0.2
@@ -37,13 +37,16 @@ ANSWERED_BEFORE: Final = 0.5
 PASSAGE_SHARES: Final = (1.0, 0.7, 0.49, 0.34, 0.24)
 #: Beside an article's passages (which count 1): the say of its known questions that are nearest, of what all of them teach, and
 #: of those that are written most alike.
-NEAREST_WEIGHT: Final = 3.0
-TAUGHT_WEIGHT: Final = 1.4
-WORDED_WEIGHT: Final = 2.3
+NEAREST_WEIGHT: Final = 5.0
+TAUGHT_WEIGHT: Final = 1.3
+WORDED_WEIGHT: Final = 3.0
 #: What two texts share is small and never below 0: so many times as much is about as large as the deviations beside it.
 WORDED_SCALE: Final = 20.0
 #: So many known questions of an article are counted, the nearest ones.
 NEAREST_COUNTED: Final = 5
+#: With so many known questions they have their whole say, with fewer a part of it: ten of an article teach little, and had they
+#: the same say, they would find less than its passages alone (docs/retrieval.md).
+ENOUGH_KNOWN: Final = 150
 
 _STAND_INS = 2
 _SMALLEST_DEVIATION = 1e-6
@@ -151,9 +154,6 @@ def with_known(passages: Scores, nearest: Scores, taught: Scores, worded: Scores
 
     Where there are few or no known questions, the passages speak for them: an article without any is at no disadvantage.
     """
-    share = np.minimum(1.0, known / NEAREST_COUNTED)
-    nearest = share * nearest + (1 - share) * passages
-    taught = share * taught + (1 - share) * passages
-    worded = share * worded + (1 - share) * passages
-    together = passages + NEAREST_WEIGHT * nearest + TAUGHT_WEIGHT * taught + WORDED_WEIGHT * worded
-    return np.asarray(together / (1 + NEAREST_WEIGHT + TAUGHT_WEIGHT + WORDED_WEIGHT), np.float64)
+    say = np.minimum(1.0, known / ENOUGH_KNOWN)
+    together = passages + say * (NEAREST_WEIGHT * nearest + TAUGHT_WEIGHT * taught + WORDED_WEIGHT * worded)
+    return np.asarray(together / (1 + say * (NEAREST_WEIGHT + TAUGHT_WEIGHT + WORDED_WEIGHT)), np.float64)
