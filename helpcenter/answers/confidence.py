@@ -45,8 +45,8 @@ class Calibration:
 
 
 def situation_of(features: Mapping[str, float]) -> str:
-    """Which model fits a search: its numbers depend on whether the article has known questions, many or few, and on whether editors
-    told questions that no article answers.
+    """Which model fits a search: its numbers depend on whether the article has known questions, many or few, and on whether
+    editors told questions that no article answers.
     """
     recognized = features.get("recognized", 0.0)
     parts = ["known" if recognized == 1.0 else "few"] if recognized else []

@@ -35,9 +35,9 @@ def features_of(
     part of what the question's words tell that the best passages hold; 0 across languages. `in_language`: 1 or 0.
     `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
 
-    Where the article has known questions (`recognized` is 1, or a half when they are few), also `nearest`, `nearest_margin`, `taught` and
-    `taught_margin`, `worded` and `worded_margin`, the same by its known questions; `agreement`: how many of the four (passages,
-    nearest, taught, worded) have it first; and `familiar`: how near the question is to the nearest of them.
+    Where the article has known questions (`recognized` is 1, or a half when they are few), also `nearest`, `nearest_margin`,
+    `taught`, `taught_margin`, `worded` and `worded_margin`, the same by its known questions; `agreement`: how many of the four
+    (passages, nearest, taught, worded) have it first; and `familiar`: how near the question is to the nearest of them.
 
     `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions.
 
