@@ -99,7 +99,7 @@ def test_without_an_answer_the_program_is_told_so(client: FlaskClient) -> None:
 
 
 def test_a_question_in_another_language_than_the_page_is_answered_in_its_own(client: FlaskClient) -> None:
-    answer = client.get("/api/v1/ask?question=Wie+sende+ich+einen+Artikel+zur%C3%BCck%3F&language=en").get_json()
+    answer = client.get("/api/v1/ask?question=Artikel+zur%C3%BCcksenden%3A+wie+geht+das%3F&language=en").get_json()
     assert answer["language"] == "de"
     assert {citation["language"] for citation in answer["citations"]} == {"de"}
 
