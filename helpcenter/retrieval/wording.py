@@ -16,7 +16,7 @@ import numpy as np
 
 from helpcenter.retrieval.embedding import Text
 from helpcenter.retrieval.fusion import Scores, best_means
-from helpcenter.retrieval.runs import Runs, runs_of, runs_of_all
+from helpcenter.retrieval.runs import Runs, passage_runs, runs_of, runs_of_all
 from helpcenter.retrieval.shelf import Ids, Matrix
 
 #: Owners of questions that are about no article.
@@ -120,7 +120,9 @@ def shares_of(ways: Sequence[str], passages: Sequence[Runs]) -> Matrix:
         return np.zeros(len(passages), np.float32)
     together = np.concatenate(passages)
     owners = np.repeat(np.arange(len(passages)), lengths)
-    return np.asarray(np.mean([_shares(runs_of(text), together, owners, lengths) for text in ways], axis=0), np.float32)
+    return np.asarray(
+        np.mean([_shares(passage_runs(text), together, owners, lengths) for text in ways], axis=0), np.float32
+    )
 
 
 def _shares(question: Runs, together: Runs, owners: Ids, lengths: Ids) -> Scores:

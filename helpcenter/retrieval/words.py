@@ -19,7 +19,7 @@ from urllib.parse import quote
 from helpcenter.knowledge import Block, KnownQuestion
 from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, TOKENS_AT_MOST, Entry, Vocabulary, searchable, text_of_letters
 from helpcenter.retrieval.passages import Cut, passage_id
-from helpcenter.retrieval.runs import Runs, from_bytes, runs_of, to_bytes
+from helpcenter.retrieval.runs import Runs, from_bytes, passage_runs, to_bytes
 from helpcenter.retrieval.spelling import Spelling, spellings
 from helpcenter.retrieval.tokens import tokens
 
@@ -115,7 +115,7 @@ class Words:
                         json.dumps(passage.heading_path, ensure_ascii=False),
                         passage.anchor,
                         json.dumps(blocks, ensure_ascii=False),
-                        to_bytes(runs_of(text_of_letters(entry.title, passage))),
+                        to_bytes(passage_runs(text_of_letters(entry.title, passage))),
                     ),
                 )
                 connection.execute(

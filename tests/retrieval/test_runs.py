@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpcenter.retrieval.runs import from_bytes, runs_of, runs_of_all, to_bytes
+from helpcenter.retrieval.runs import from_bytes, passage_runs, runs_of, runs_of_all, to_bytes
 
 
 def shared(one: str, other: str) -> float:
@@ -29,6 +29,7 @@ def shared(one: str, other: str) -> float:
 )
 def test_case_accents_and_punctuation_make_no_difference(one: str, other: str) -> None:
     assert runs_of(one).tolist() == runs_of(other).tolist()
+    assert passage_runs(one).tolist() == passage_runs(other).tolist()
 
 
 @pytest.mark.parametrize(
@@ -57,4 +58,7 @@ def test_any_text_has_runs_that_can_be_kept(text: str) -> None:
     runs = runs_of(text)
     assert (np.diff(runs) > 0).all()
     assert ((runs >= 0) & (runs < 1 << 24)).all()
-    assert from_bytes(to_bytes(runs)).tolist() == runs.tolist()
+    kept = passage_runs(text)
+    assert (np.diff(kept) > 0).all()
+    assert from_bytes(to_bytes(kept)).tolist() == kept.tolist()
+    assert len(to_bytes(kept)) == 2 * len(kept) <= 2 * len(runs)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpcenter.retrieval.embedding import Text
-from helpcenter.retrieval.runs import runs_of
+from helpcenter.retrieval.runs import passage_runs
 from helpcenter.retrieval.wording import Wordings, shares_of
 
 KNOWN = [
@@ -84,7 +84,7 @@ def test_odd_questions_are_like_nothing_much(wordings: Wordings, question: str) 
 
 def test_a_rare_word_decides_between_passages() -> None:
     passages = [
-        runs_of(text)
+        passage_runs(text)
         for text in (
             "Your order is shipped within two days and the order arrives within a week.",
             "Your order passes customs; customs fees are paid to the courier.",
@@ -97,6 +97,6 @@ def test_a_rare_word_decides_between_passages() -> None:
 
 
 def test_one_passage_alone_tells_nothing() -> None:
-    assert shares_of(["order"], [runs_of("my order")]).tolist() == [0.0]
+    assert shares_of(["order"], [passage_runs("my order")]).tolist() == [0.0]
     assert shares_of(["order"], []).tolist() == []
-    assert shares_of([""], [runs_of("my order"), runs_of("")]).tolist() == [0.0, 0.0]
+    assert shares_of([""], [passage_runs("my order"), passage_runs("")]).tolist() == [0.0, 0.0]

@@ -15,7 +15,7 @@ from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Entry, text_of_letters
 from helpcenter.retrieval.passages import ID_BITS, Cut, passage_id
 from helpcenter.retrieval.postgres.halves import halved
 from helpcenter.retrieval.postgres.tables import Kind, make_room
-from helpcenter.retrieval.runs import runs_of, to_bytes
+from helpcenter.retrieval.runs import passage_runs, to_bytes
 from helpcenter.retrieval.shelf import Matrix
 from helpcenter.retrieval.spelling import spellings
 from helpcenter.retrieval.tokens import tokens
@@ -43,7 +43,7 @@ def add_entries(cursor: psycopg.Cursor[Any], some: Sequence[tuple[Entry, Sequenc
                 Json(passage.heading_path),
                 passage.anchor,
                 Json([[block.kind, block.text, block.items, block.markdown] for block in passage.blocks]),
-                to_bytes(runs_of(text_of_letters(entry.title, passage))),
+                to_bytes(passage_runs(text_of_letters(entry.title, passage))),
             )
             for entry, passages in some
             for ordinal, passage in enumerate(passages)

@@ -14,7 +14,7 @@ from helpcenter.retrieval.changing import Plan
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Lexicon, Vocabulary, searchable, text_of_letters
 from helpcenter.retrieval.passages import Cut, passage_id, question_id
-from helpcenter.retrieval.runs import Runs, runs_of
+from helpcenter.retrieval.runs import Runs, passage_runs
 from helpcenter.retrieval.shelf import Ids, Matrix, Shelf, Spread, spread_of
 from helpcenter.retrieval.spelling import Spelling
 from helpcenter.retrieval.tokens import tokens
@@ -108,7 +108,9 @@ class OverlaidLexicon:
         self._sizes = sizes
         self._removed = {language: frozenset(numbers) for language, numbers in removed.items()}
         self._added = added
-        self._runs = {number: runs_of(text_of_letters(titles[number], passage)) for number, passage in added.items()}
+        self._runs = {
+            number: passage_runs(text_of_letters(titles[number], passage)) for number, passage in added.items()
+        }
         self._columns: dict[str, dict[int, tuple[list[str], list[str], list[str]]]] = {}
         for number, passage in added.items():
             language = languages[number]
