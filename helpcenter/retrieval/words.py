@@ -34,8 +34,9 @@ CREATE TABLE entries (
     slug TEXT NOT NULL, topic TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL, passages INTEGER NOT NULL
 );
 CREATE TABLE passages (
-    passage_id INTEGER PRIMARY KEY, heading_path TEXT NOT NULL, anchor TEXT, blocks TEXT NOT NULL, runs BLOB NOT NULL
+    passage_id INTEGER PRIMARY KEY, heading_path TEXT NOT NULL, anchor TEXT, blocks TEXT NOT NULL
 );
+CREATE TABLE runs (passage_id INTEGER PRIMARY KEY, runs BLOB NOT NULL);
 CREATE TABLE spellings (
     language TEXT NOT NULL, folded TEXT NOT NULL, written TEXT NOT NULL, count INTEGER NOT NULL,
     PRIMARY KEY (language, folded)
@@ -109,15 +110,16 @@ class Words:
                 number = passage_id(entry.revision_id, ordinal)
                 blocks = [[block.kind, block.text, block.items, block.markdown] for block in passage.blocks]
                 connection.execute(
-                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+                    "INSERT INTO passages VALUES (?, ?, ?, ?)",
                     (
                         number,
                         json.dumps(passage.heading_path, ensure_ascii=False),
                         passage.anchor,
                         json.dumps(blocks, ensure_ascii=False),
-                        to_bytes(passage_runs(text_of_letters(entry.title, passage))),
                     ),
                 )
+                runs = to_bytes(passage_runs(text_of_letters(entry.title, passage)))
+                connection.execute("INSERT INTO runs VALUES (?, ?)", (number, runs))
                 connection.execute(
                     f"INSERT INTO {table} (rowid, title, heading, body) VALUES (?, ?, ?, ?)",  # noqa: S608 - our own name
                     (
@@ -201,7 +203,7 @@ class Words:
             for start in range(0, len(wanted), _IDS_AT_ONCE):
                 some = wanted[start : start + _IDS_AT_ONCE]
                 places = ", ".join("?" * len(some))
-                query = f"SELECT passage_id, runs FROM passages WHERE passage_id IN ({places})"  # noqa: S608 - only question marks
+                query = f"SELECT passage_id, runs FROM runs WHERE passage_id IN ({places})"  # noqa: S608 - only question marks
                 found.update((number, from_bytes(kept)) for number, kept in connection.execute(query, some))
         return found
 
@@ -274,6 +276,7 @@ class Words:
         first, last = passage_id(entry.revision_id, 0), passage_id(entry.revision_id + 1, 0) - 1
         connection.execute("DELETE FROM entries WHERE revision_id = ?", (entry.revision_id,))
         connection.execute("DELETE FROM passages WHERE passage_id BETWEEN ? AND ?", (first, last))
+        connection.execute("DELETE FROM runs WHERE passage_id BETWEEN ? AND ?", (first, last))
         table = self._table(connection, entry.language)
         if table is not None:
             connection.execute(f"DELETE FROM {table} WHERE rowid BETWEEN ? AND ?", (first, last))  # noqa: S608 - our own name
