@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -15,8 +16,11 @@ import numpy as np
 
 from helpcenter.retrieval.embedding import Role, Text
 from helpcenter.retrieval.shelf import Matrix
+from helpcenter.retrieval.tokens import plain_words
 
 _EMBEDDED: Final = 40
+#: Of 170 everyday questions.
+_SEVERAL: Final = 4
 _FILE: Final = Path(__file__).with_name("elsewhere.json")
 
 
@@ -34,6 +38,16 @@ def everyday_texts() -> tuple[Text, ...]:
     for text in everyday_wordings():
         found.setdefault(text.language, []).append(text)
     return tuple(text for texts in found.values() for text in texts[:_EMBEDDED])
+
+
+@lru_cache(maxsize=32)
+def framing_words(language: str) -> frozenset[str]:
+    """Words that a question in `language` may have beside what it asks about ("how do I ..."): those of several everyday
+    questions, folded; none where no everyday questions are known.
+    """
+    own = (text for text in everyday_wordings() if text.language == language.split("-")[0])
+    counted = Counter(word for text in own for word in set(plain_words(text.text)))
+    return frozenset(word for word, count in counted.items() if count >= _SEVERAL)
 
 
 def everyday_question(vectors: Matrix, language: str) -> Matrix:

@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from helpcenter.retrieval.everyday import framing_words
 from helpcenter.retrieval.fusion import NEAREST_COUNTED, WORDED_SCALE, standardized
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.searching import Asked, Candidate
@@ -39,7 +40,8 @@ def features_of(
     `taught`, `taught_margin`, `worded` and `worded_margin`, the same by its known questions; `agreement`: how many of the four
     (passages, nearest, taught, worded) have it first; and `familiar`: how near the question is to the nearest of them.
 
-    `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions.
+    `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions, or asks for a
+    title in so many words.
 
     `everyday` and `everyday_nearest`: how near it is to the three nearest questions, and the nearest, that no help center
     answers; `unanswered` and `unanswered_nearest` the same for those that this one does not, where editors told some. These, and
@@ -61,7 +63,7 @@ def features_of(
         **_recognized(best, candidates[1:], passages, spread_of(lessons.everyday, asked.vector)),
         **_near("everyday", lessons.everyday, asked, ground, worded.everyday),
         **_near("unanswered", lessons.unanswered, asked, ground, worded.unanswered),
-        "asked_exactly": float(_asked_exactly(index, question, best)),
+        "asked_exactly": float(_asked_exactly(index, question, asked.language, best)),
     }
 
 
@@ -122,6 +124,20 @@ def _coverage(index: Index, asked: Asked, candidate: Candidate) -> float:
     return min(1.0, found / total) if total else 0.0
 
 
-def _asked_exactly(index: Index, question: str, candidate: Candidate) -> bool:
-    """Whether the question is a title of the article, or one of its known questions, but for case, accents and punctuation."""
-    return " ".join(plain_words(question)) in index.asked_as(candidate.article_id)
+def _asked_exactly(index: Index, question: str, language: str, candidate: Candidate) -> bool:
+    """Whether the question is a title of the article, or one of its known questions, but for case, accents and punctuation; or a
+    title of several words with nothing about it but what any question has: "how do I return an item".
+    """
+    asked = plain_words(question)
+    titles = index.by_article[candidate.article_id].values()
+    return " ".join(asked) in index.asked_as(candidate.article_id) or any(
+        _framed(asked, plain_words(entry.title), framing_words(language)) for entry in titles
+    )
+
+
+def _framed(asked: Sequence[str], title: Sequence[str], framing: frozenset[str]) -> bool:
+    count = len(title)
+    return count > 1 and any(
+        asked[start : start + count] == title and framing.issuperset((*asked[:start], *asked[start + count :]))
+        for start in range(len(asked) - count + 1)
+    )

@@ -138,6 +138,8 @@ def test_what_is_asked_word_for_word_follows_the_titles_and_known_questions(
         return retriever.search(question, language="en").features["asked_exactly"]
 
     assert asked_exactly("RETURN an item?") == 1.0
+    assert asked_exactly("How do I return an item?") == 1.0
+    assert asked_exactly("How do I return an item to my tennis coach?") == 0.0
     assert asked_exactly("Who pays for sending it back?") == 0.0
     note("return-an-item", PAY)
     assert asked_exactly("Who pays for sending it back?") == 1.0
