@@ -69,7 +69,7 @@ def recognize(
     hide_languages: Collection[str] = (),
 ) -> RecognizedArticles:
     """Those that have known questions. `vector`: the question's without a share of the usual one; `worded`: how it is written."""
-    if taught is None:
+    if taught is None or not len(taught.article_ids):
         return _NOBODY
     numbers, products, spreads = [], [], []
     for language, shelf in index.known.items():

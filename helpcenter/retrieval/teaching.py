@@ -193,6 +193,8 @@ def fit(questions: Matrix, articles: NDArray[np.int64], counts: Mapping[int, int
 
 
 def _centres(means: Matrix) -> Matrix:
+    if not len(means):
+        return means
     centred = means - means.mean(axis=0)
     lengths = np.linalg.norm(centred, axis=1, keepdims=True)
     return np.asarray(np.divide(centred, lengths, out=np.zeros_like(centred), where=lengths > 0), np.float32)

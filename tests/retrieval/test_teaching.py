@@ -68,3 +68,9 @@ def test_articles_that_are_asked_alike_are_close() -> None:
     assert close[11] == pytest.approx(1, abs=1e-5)
     assert close[11] > close[22] > close[33]
     assert taught.closeness(44) == {44: 1.0}
+
+
+def test_with_nothing_known_there_is_nothing_to_teach() -> None:
+    nothing = fit(questions_about(0, 3, np.random.default_rng(8)), np.zeros(0, np.int64), {})
+    assert nothing.scores(np.zeros(DIMENSION, np.float32)).tolist() == []
+    assert nothing.closeness(11) == {11: 1.0}

@@ -18,7 +18,7 @@ __all__ = ["save"]
 Save = Callable[..., Any]
 ENGLISH = "/en/studio/articles/return-an-item/en"
 GERMAN = "/en/studio/articles/return-an-item/de"
-QUESTION = "Wie sende ich einen Artikel zurück?"
+QUESTION = "Artikel zurücksenden: wie geht das?"
 CHANGED = (
     "You can return an item within 90 days of delivery.\n\n## How to return an item\n\n"
     "1. Open **My orders** and choose **Return**.\n2. Send the item back with the label that you get by e-mail.\n"
