@@ -7,14 +7,14 @@ from typing import Final
 
 import numpy as np
 
+from helpcenter.retrieval.asked import Asked
 from helpcenter.retrieval.everyday import framing_words
 from helpcenter.retrieval.fusion import NEAREST_COUNTED, WORDED_SCALE, standardized
 from helpcenter.retrieval.index import Index
-from helpcenter.retrieval.searching import Asked, Candidate
+from helpcenter.retrieval.searching import Candidate
 from helpcenter.retrieval.shelf import Matrix, Spread, spread_of
 from helpcenter.retrieval.teaching import Lessons
 from helpcenter.retrieval.tokens import plain_words
-from helpcenter.retrieval.wording import Worded
 
 _PASSAGES_READ = 2
 
@@ -26,7 +26,7 @@ _NO_RIVAL: Final = 1.0
 
 
 def features_of(
-    index: Index, question: str, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons, worded: Worded
+    index: Index, question: str, asked: Asked, candidates: Sequence[Candidate], lessons: Lessons
 ) -> dict[str, float]:
     """Numbers about the first of `candidates`; empty when there is none.
 
@@ -52,6 +52,7 @@ def features_of(
         return {}
     best = candidates[0]
     ground = spread_of(lessons.everyday, asked.question)
+    worded = asked.worded.result()
     return {
         "score": best.score,
         "margin": best.score - candidates[1].score if len(candidates) > 1 else _NO_RIVAL,

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from helpcenter.knowledge import PublishedTranslation, read_published
 from helpcenter.language import is_among
+from helpcenter.retrieval.asked import Asked
 from helpcenter.retrieval.fusion import Scored, standardized
 from helpcenter.retrieval.index import Index, passage_ids
 from helpcenter.retrieval.lexicon import Entry
-from helpcenter.retrieval.searching import Asked, Candidate
+from helpcenter.retrieval.searching import Candidate
 
 
 @dataclass(frozen=True, slots=True)

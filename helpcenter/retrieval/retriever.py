@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge import read_published
+from helpcenter.retrieval.asked import known_words, prepare
 from helpcenter.retrieval.closeness import Closeness
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Text
@@ -23,7 +24,7 @@ from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.recipe import recipe_of
 from helpcenter.retrieval.reranking import RERANKED, CrossEncoder, in_order, look_again, reranking_recipe
-from helpcenter.retrieval.searching import Candidate, find, prepare
+from helpcenter.retrieval.searching import Candidate, find
 from helpcenter.retrieval.sentence_vectors import SentenceVectors
 from helpcenter.retrieval.similar import Similar
 from helpcenter.retrieval.suggesting import Suggesting, suggest
@@ -143,17 +144,15 @@ class Retriever:
         `hide_languages`: as if nothing were published or known in these. Raises `IndexUnusable` before `open`.
         """
         index = self._passages.in_use
+        lessons = self.teaching.of(index, hide_languages)
         asked = prepare(
-            index, self._questions, question, language, context=context, correct=language not in hide_languages
+            index, self._questions, lessons, question, language, context=context, hide_languages=hide_languages
         )
         looked_at = limit if self._cross_encoder is None else max(limit, RERANKED)
-        lessons = self.teaching.of(index, hide_languages)
-        worded = lessons.wordings.like(asked.ways)
         candidates = find(
             index,
             asked,
             lessons=lessons,
-            worded=worded,
             show_in=(language, prefer_language or language),
             limit=looked_at + _SPARE,
             answered_before=answered_before,
@@ -174,7 +173,7 @@ class Retriever:
             shown, fresh = in_order(shown, order), in_order(fresh, order)
         return SearchResult(
             hits=hits_of(index, shown[:limit], preferred.published, preferred.outdated),
-            features=features_of(index, question, asked, fresh[:limit], lessons, worded),
+            features=features_of(index, question, asked, fresh[:limit], lessons),
             recipe=self._recipe,
         )
 
@@ -198,7 +197,7 @@ class Retriever:
         """How much the words tell that each of `texts`, in the same language, has in common with the question."""
         index = self._passages.in_use
         language = index.own_language(language)
-        asked = set(prepare(index, self._questions, question, language).known)
+        asked = set(known_words(index, question, language))
         vocabulary = index.words.vocabulary(language)
         return [sum(vocabulary.rarity(token) for token in asked.intersection(tokens(text, language))) for text in texts]
 

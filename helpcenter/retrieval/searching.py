@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from helpcenter.knowledge import choose_language
 from helpcenter.language import is_among
+from helpcenter.retrieval.asked import Asked
 from helpcenter.retrieval.fusion import (
-    ALONE_SHARE,
     ANSWERED_BEFORE,
     LEXICAL_WEIGHT,
-    USUAL_QUESTION_SHARE,
     WORDED_PASSAGE,
     Scored,
     article_scores,
@@ -26,17 +25,14 @@ from helpcenter.retrieval.fusion import (
 )
 from helpcenter.retrieval.index import Index, passage_ids
 from helpcenter.retrieval.passages import ID_BITS
-from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.recognizing import Recognized, recognize
 from helpcenter.retrieval.references import ENOUGH_PASSAGES
 from helpcenter.retrieval.teaching import Lessons, Taught
-from helpcenter.retrieval.tokens import tokens
 from helpcenter.retrieval.vectors import Matrix, Spread
-from helpcenter.retrieval.wording import Worded, shares_of
-from helpcenter.retrieval.words import TOKENS_AT_MOST, Entry
+from helpcenter.retrieval.wording import shares_of
+from helpcenter.retrieval.words import Entry
 
 _DENSE_HITS = 96
-_WORD_HITS = 1000
 _WORD_HITS_ADDED = 24
 _PASSAGES_LOOKED_AT = 40
 _NO_RUNS = np.zeros(0, np.int32)
@@ -81,53 +77,11 @@ class _Shelf:
         return tuple(sorted(found, key=lambda passage: (-passage.total, passage.passage_id)))
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question made ready: its vector, the usual one, the first without a share of the second; the ways it is written; its
-    tokens, and those of them that some passage has.
-    """
-
-    question: Matrix
-    usual: Matrix
-    vector: Matrix
-    ways: tuple[str, ...]
-    language: str
-    tokens: tuple[str, ...]
-    known: tuple[str, ...]
-
-
-def prepare(
-    index: Index, questions: Questions, question: str, language: str, *, context: str = "", correct: bool = True
-) -> Asked:
-    """Embed the question, also with its typing errors put right, and take what every question has in common off it.
-
-    With a `context`, what was asked before, the question is also embedded behind it, and both are used.
-    """
-    words = index.words
-    language = index.own_language(language)
-    corrected = words.spelling(language).corrected(question) if correct else question
-    typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
-    if context:
-        typed = (
-            ALONE_SHARE * typed + (1 - ALONE_SHARE) * questions.vector([f"{context} {question}"], language)
-        ).astype(np.float32)
-    usual = index.usual_question(language)
-    vector = (typed - USUAL_QUESTION_SHARE * usual).astype(np.float32)
-    vocabulary = words.vocabulary(language)
-    asked = list(dict.fromkeys(tokens(question, language)))
-    mended = tokens(corrected, language) if corrected != question else []
-    known = [token for token in dict.fromkeys([*asked, *mended]) if token in vocabulary]
-    known.sort(key=vocabulary.rarity, reverse=True)
-    ways = (question, f"{context} {question}") if context else (question,)
-    return Asked(typed, usual, vector, ways, language, tuple(asked), tuple(known[:TOKENS_AT_MOST]))
-
-
 def find(
     index: Index,
     asked: Asked,
     *,
     lessons: Lessons,
-    worded: Worded,
     show_in: Sequence[str],
     limit: int,
     answered_before: str = "",
@@ -143,7 +97,7 @@ def find(
         for language in index.vectors
         if not is_among(language, hide_languages)
     }
-    recognized = recognize(index, asked.question, asked.vector, lessons.taught, worded, hide_languages)
+    recognized = recognize(index, asked.question, asked.vector, lessons.taught, asked.worded.result(), hide_languages)
     table = index.article_table
     columns = [column for column, language in enumerate(table.languages) if language in shelves]
     languages = [table.languages[column] for column in columns]
@@ -221,8 +175,8 @@ def _search(index: Index, asked: Asked, language: str) -> _Shelf:
     numbers, products = vectors.search(asked.vector, _DENSE_HITS)
     floor = standardized(float(products[-1]), spread.mean, spread.deviation) if len(products) else 0.0
     words = np.zeros(len(numbers), np.float32)
-    if language == asked.language and asked.known:
-        found = index.words.search(language, asked.known, _WORD_HITS)
+    found = asked.by_words.result() if language == asked.language else ()
+    if found:
         lexical = standardized_words(dict(found), max(len(vectors), ENOUGH_PASSAGES))
         known = set(numbers.tolist())
         more = vectors.scores(asked.vector, [n for n, _ in found[:_WORD_HITS_ADDED] if n not in known])

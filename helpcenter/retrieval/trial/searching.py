@@ -10,6 +10,7 @@ import numpy as np
 
 from helpcenter.db import Database
 from helpcenter.knowledge import KnownQuestion, PublishedTranslation, read_published, unanswered_questions
+from helpcenter.retrieval.asked import prepare
 from helpcenter.retrieval.changing import Difference, NewEntry, NewQuestions, plan
 from helpcenter.retrieval.everyday import everyday_texts, everyday_wordings
 from helpcenter.retrieval.features import features_of
@@ -21,7 +22,7 @@ from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.reading import hits_of
 from helpcenter.retrieval.reranking import in_order, look_again
 from helpcenter.retrieval.retriever import Retriever
-from helpcenter.retrieval.searching import find, prepare
+from helpcenter.retrieval.searching import find
 from helpcenter.retrieval.shelf import Ids, Matrix
 from helpcenter.retrieval.teaching import QUESTIONS_AT_MOST, Lessons, Taught, fit
 from helpcenter.retrieval.trial.held_back import HeldBack
@@ -66,9 +67,8 @@ class Trial:
             index = without_question(index, self._article_id, held_back)
             lessons = replace(lessons, taught=self._taught_without(held_back))
             held = self._rows.places.get(held_back)
-        asked = prepare(index, self._questions, question, language)
-        worded = lessons.wordings.like(asked.ways, without=held)
-        candidates = find(index, asked, lessons=lessons, worded=worded, show_in=(language,), limit=_LOOKED_AT)
+        asked = prepare(index, self._questions, lessons, question, language, without=held)
+        candidates = find(index, asked, lessons=lessons, show_in=(language,), limit=_LOOKED_AT)
         published = self._published([candidate.entry.translation_id for candidate in candidates])
         fresh = [
             candidate
@@ -81,7 +81,7 @@ class Trial:
             fresh = in_order(fresh, look_again(encoder, index, question, fresh))
         return SearchResult(
             hits=hits_of(index, fresh, published, {}),
-            features=features_of(index, question, asked, fresh, lessons, worded),
+            features=features_of(index, question, asked, fresh, lessons),
             recipe=self._retriever.recipe,
         )
 
