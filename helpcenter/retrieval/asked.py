@@ -11,7 +11,8 @@ import numpy as np
 
 from helpcenter.language import is_among
 from helpcenter.retrieval.beside import beside
-from helpcenter.retrieval.fusion import ALONE_SHARE, USUAL_QUESTION_SHARE
+from helpcenter.retrieval.concepts import concepts_of
+from helpcenter.retrieval.fusion import ALONE_SHARE, USUAL_QUESTION_SHARE, Scores
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.shelf import Matrix
@@ -29,7 +30,8 @@ class Asked:
     written; `tokens`: its words, `known`: those of them that some passage has.
 
     `by_words` gives the passages in its language that hold any of these, best first, with their BM25 scores; `worded` how alike
-    it is written to known questions. Both are looked for while the question is embedded.
+    it is written to known questions, `meant` which articles those are of that are about the same. All three are looked for while
+    the question is embedded.
     """
 
     question: Matrix
@@ -41,6 +43,7 @@ class Asked:
     known: tuple[str, ...]
     by_words: Future[list[tuple[int, float]]]
     worded: Future[Worded]
+    meant: Future[Scores]
 
 
 def prepare(
@@ -65,9 +68,10 @@ def prepare(
     asked, known = _words(index, question, corrected, language)
     leaning = f"{context} {question}" if context else ""
     ways = (question, leaning) if leaning else (question,)
-    # Encoding takes as long as these two together, and none of them holds the interpreter.
+    # Encoding takes longer than these together, and does not hold the interpreter.
     by_words = beside(index.words.search, language, known if shown else (), _WORD_HITS)
     worded = beside(lessons.wordings.like, ways, without=without)
+    meant = beside(_meant, lessons, ways, language, without)
     typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
     if leaning:
         together = questions.vector([leaning], language)
@@ -83,6 +87,7 @@ def prepare(
         known,
         by_words,
         worded,
+        meant,
     )
 
 
@@ -90,6 +95,10 @@ def known_words(index: Index, question: str, language: str) -> tuple[str, ...]:
     """The tokens of the question, and of what it is without typing errors, that some passage has; those that tell most first."""
     language = index.own_language(language)
     return _words(index, question, index.words.spelling(language).corrected(question), language)[1]
+
+
+def _meant(lessons: Lessons, ways: Sequence[str], language: str, without: int | None) -> Scores:
+    return lessons.meanings.odds([concepts_of(text, language) for text in ways], without=without)
 
 
 def _words(index: Index, question: str, corrected: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -36,9 +36,9 @@ def features_of(
     part of what the question's words tell that the best passages hold; 0 across languages. `in_language`: 1 or 0.
     `passage_score`, `passage_margin`: the same two by the passages alone (the margin below 0 when another article's fit better).
 
-    Where the article has known questions (`recognized` is 1, or a half when they are few), also `nearest`, `nearest_margin`,
-    `taught`, `taught_margin`, `worded` and `worded_margin`, the same by its known questions; `agreement`: how many of the four
-    (passages, nearest, taught, worded) have it first; and `familiar`: how near the question is to the nearest of them.
+    Where the article has known questions (`recognized` is 1, or a half when they are few), also `nearest`, `taught`, `worded` and
+    `meant`, each with its margin (`nearest_margin` ...), the same by its known questions; `agreement`: how many of the five
+    (passages and these) have it first; and `familiar`: how near the question is to the nearest of them.
 
     `asked_exactly` is 1 when the question is word for word a title of the article or one of its known questions, or asks for a
     title in so many words.
@@ -89,6 +89,7 @@ def _recognized(
     nearest = _lead(known.nearest, (rival.nearest for rival in rivals))
     taught = _lead(known.taught, (rival.taught for rival in rivals))
     worded = _lead(known.worded, (rival.worded for rival in rivals))
+    meant = _lead(known.meant, (rival.meant for rival in rivals))
     return {
         "recognized": 1.0 if known.known >= MANY_KNOWN else 0.5,
         "nearest": known.nearest,
@@ -97,7 +98,9 @@ def _recognized(
         "taught_margin": taught,
         "worded": known.worded,
         "worded_margin": worded,
-        "agreement": float(sum(margin >= 0 for margin in (passage_margin, nearest, taught, worded))),
+        "meant": known.meant,
+        "meant_margin": meant,
+        "agreement": float(sum(margin >= 0 for margin in (passage_margin, nearest, taught, worded, meant))),
         "familiar": standardized(known.familiar, ground.mean, ground.deviation),
     }
 

@@ -18,7 +18,7 @@ Matrix: TypeAlias = NDArray[np.float32]
 Scores: TypeAlias = NDArray[np.float64]
 
 #: Part of every recipe: raise it whenever a rule or number below changes, because confidence is fitted to them.
-FUSION_RULES: Final = 6
+FUSION_RULES: Final = 7
 
 #: The say of the words beside that of the vectors.
 LEXICAL_WEIGHT: Final = 0.2
@@ -40,6 +40,8 @@ PASSAGE_SHARES: Final = (1.0, 0.7, 0.49, 0.34, 0.24)
 NEAREST_WEIGHT: Final = 5.0
 TAUGHT_WEIGHT: Final = 1.3
 WORDED_WEIGHT: Final = 3.0
+#: The say of what the question's words stand for.
+MEANT_WEIGHT: Final = 1.5
 #: What two texts share is small and never below 0: so many times as much is about as large as the deviations beside it.
 WORDED_SCALE: Final = 20.0
 #: So many known questions of an article are counted, the nearest ones.
@@ -149,11 +151,14 @@ def article_scores(means: Scores, there: NDArray[np.bool_], own: int | None) -> 
     return np.where(count > 0, together, own_means), own_means, others
 
 
-def with_known(passages: Scores, nearest: Scores, taught: Scores, worded: Scores, known: NDArray[np.int64]) -> Scores:
+def with_known(
+    passages: Scores, nearest: Scores, taught: Scores, worded: Scores, meant: Scores, known: NDArray[np.int64]
+) -> Scores:
     """The scores of articles from those of their passages and of their `known` questions.
 
     Where there are few or no known questions, the passages speak for them: an article without any is at no disadvantage.
     """
     say = np.minimum(1.0, known / ENOUGH_KNOWN)
-    together = passages + say * (NEAREST_WEIGHT * nearest + TAUGHT_WEIGHT * taught + WORDED_WEIGHT * worded)
-    return np.asarray(together / (1 + say * (NEAREST_WEIGHT + TAUGHT_WEIGHT + WORDED_WEIGHT)), np.float64)
+    parts = (nearest, NEAREST_WEIGHT), (taught, TAUGHT_WEIGHT), (worded, WORDED_WEIGHT), (meant, MEANT_WEIGHT)
+    together = passages + say * np.sum([weight * part for part, weight in parts], axis=0)
+    return np.asarray(together / (1 + say * sum(weight for _, weight in parts)), np.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Final
 
+from helpcenter.retrieval.concepts import CONCEPT_RULES, concepts_digest
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.everyday import everyday_digest
 from helpcenter.retrieval.fusion import FUSION_RULES
@@ -29,5 +30,7 @@ def recipe_of(embedder: Embedder) -> str:
         FORMAT,
         reference_digest(),
         everyday_digest(),
+        CONCEPT_RULES,
+        concepts_digest(),
     )
     return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()[:16]

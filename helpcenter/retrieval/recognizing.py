@@ -23,13 +23,15 @@ _HITS = 256
 @dataclass(frozen=True, slots=True)
 class Recognized:
     """`nearest` and `taught` in deviations, above the usual known question and above what an unrelated article gets; `worded`:
-    how alike the three most alike are written, above the mean article, in a measure like theirs. `known` is how many known
+    how alike the three most alike are written, above the mean article, in a measure like theirs; `meant`: how much likelier the
+    question's concepts are among the article's than among the others'. `known` is how many known
     questions the article has, `familiar` the inner product with the nearest of them.
     """
 
     nearest: float
     taught: float
     worded: float
+    meant: float
     known: int
     familiar: float
 
@@ -42,6 +44,7 @@ class RecognizedArticles:
     nearest: Scores
     taught: Scores
     worded: Scores
+    meant: Scores
     known: Ids
     familiar: Scores
 
@@ -50,13 +53,14 @@ class RecognizedArticles:
             nearest=float(self.nearest[place]),
             taught=float(self.taught[place]),
             worded=float(self.worded[place]),
+            meant=float(self.meant[place]),
             known=int(self.known[place]),
             familiar=float(self.familiar[place]),
         )
 
 
 _NOBODY = RecognizedArticles(
-    np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0)
+    np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0), np.zeros(0, np.int64), np.zeros(0)
 )
 
 
@@ -66,9 +70,12 @@ def recognize(
     vector: Matrix,
     taught: Taught | None,
     worded: Worded,
+    meant: Scores,
     hide_languages: Collection[str] = (),
 ) -> RecognizedArticles:
-    """Those that have known questions. `vector`: the question's without a share of the usual one; `worded`: how it is written."""
+    """Those that have known questions. `vector`: the question's without a share of the usual one; `worded`: how it is written;
+    `meant`: for each article that `taught` has, what `Meanings.odds` says of it.
+    """
     if taught is None or not len(taught.article_ids):
         return _NOBODY
     numbers, products, spreads = [], [], []
@@ -93,6 +100,7 @@ def recognize(
         _of_each(taught.article_ids, with_hits, nearest, floor),
         taught.scores(question).astype(np.float64),
         _of_each(taught.article_ids, worded.article_ids, above_mean, 0.0),
+        meant - meant.mean(),
         taught.known,
         _of_each(taught.article_ids, with_hits, first, float(first.min()) if len(first) else 0.0),
     )

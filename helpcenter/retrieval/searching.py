@@ -97,7 +97,9 @@ def find(
         for language in index.vectors
         if not is_among(language, hide_languages)
     }
-    recognized = recognize(index, asked.question, asked.vector, lessons.taught, asked.worded.result(), hide_languages)
+    recognized = recognize(
+        index, asked.question, asked.vector, lessons.taught, asked.worded.result(), asked.meant.result(), hide_languages
+    )
     table = index.article_table
     columns = [column for column, language in enumerate(table.languages) if language in shelves]
     languages = [table.languages[column] for column in columns]
@@ -127,6 +129,7 @@ def find(
         recognized.nearest[known[taught_ones]],
         recognized.taught[known[taught_ones]],
         recognized.worded[known[taught_ones]],
+        recognized.meant[known[taught_ones]],
         recognized.known[known[taught_ones]],
     )
     if answered_before:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from threading import Lock
@@ -21,10 +21,12 @@ from numpy.typing import NDArray
 from helpcenter.db import Database
 from helpcenter.knowledge import KnownQuestion, unanswered_questions, unanswered_version
 from helpcenter.language import is_among
+from helpcenter.retrieval.concepts import concepts_of
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Role, Text, embed
 from helpcenter.retrieval.everyday import everyday_texts, everyday_wordings
 from helpcenter.retrieval.index import Index
+from helpcenter.retrieval.meaning import Meanings
 from helpcenter.retrieval.shelf import Matrix
 from helpcenter.retrieval.wording import Wordings
 
@@ -70,11 +72,13 @@ class Taught:
 @dataclass(frozen=True)
 class Lessons:
     """`taught` is None where nothing is known. `everyday` and `unanswered` are vectors of questions, one a row, that no help
-    center answers, and that this one does not, as its editors say. `wordings`: how all of these, and the known ones, are written.
+    center answers, and that this one does not, as its editors say. `wordings`: how all of these, and the known ones, are written;
+    `meanings`: what the known ones are about.
     """
 
     taught: Taught | None
     wordings: Wordings
+    meanings: Meanings
     everyday: Matrix
     unanswered: Matrix
 
@@ -139,6 +143,7 @@ class Teaching:
                 [text for text in everyday_wordings() if not is_among(text.language, hidden)],
                 unanswered,
             ),
+            meanings_of(zip(articles, known, strict=True)),
             vectors[len(known) : others].copy(),  # no views: they keep it all
             vectors[others:].copy(),
         )
@@ -149,6 +154,15 @@ class Teaching:
                 language
             )
         return replace(lessons, taught=fit(vectors, np.array(articles, np.int64), counts))
+
+
+def meanings_of(known: Iterable[tuple[int, Text]]) -> Meanings:
+    """Of `known` questions, each with its article's id."""
+    owned = list(known)
+    return Meanings(
+        np.array([article_id for article_id, _ in owned], np.int64),
+        [concepts_of(text.text, text.language) for _, text in owned],
+    )
 
 
 def _text(question: KnownQuestion) -> Text:

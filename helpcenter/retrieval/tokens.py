@@ -93,14 +93,24 @@ def plain_words(text: str) -> list[str]:
     return found
 
 
+def folded_words(text: str) -> list[str]:
+    """The folded words of `text`, whole and in order."""
+    return _WORD.findall(
+        fold(unicodedata.normalize("NFKC", text[:_TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8")))
+    )
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether it is written in a script without spaces between words (Chinese)."""
+    return bool(_UNSPACED.search(word))
+
+
 def run_together(text: str) -> tuple[str, bool]:
     """The folded words of `text` with a space before and behind each, and True; or, where they are not spaced (Chinese), all of
     its letters and digits without any space, and False. What questions are compared letter by letter by.
     """
-    words = _WORD.findall(
-        fold(unicodedata.normalize("NFKC", text[:_TEXT_LIMIT].encode("utf-8", "replace").decode("utf-8")))
-    )
-    if any(_UNSPACED.search(word) for word in words):
+    words = folded_words(text)
+    if any(is_unspaced(word) for word in words):
         return "".join(words), False
     return f" {' '.join(words)} ", True
 

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from helpcenter.retrieval.fusion import ENOUGH_KNOWN, NEAREST_WEIGHT, TAUGHT_WEIGHT, WORDED_WEIGHT, with_known
+from helpcenter.retrieval.fusion import (
+    ENOUGH_KNOWN,
+    MEANT_WEIGHT,
+    NEAREST_WEIGHT,
+    TAUGHT_WEIGHT,
+    WORDED_WEIGHT,
+    with_known,
+)
 from helpcenter.retrieval.teaching import fit
 
 DIMENSION = 24
@@ -44,15 +51,18 @@ def test_questions_about_none_lower_what_they_are_like() -> None:
 
 def test_an_article_without_known_questions_is_at_no_disadvantage() -> None:
     scores = with_known(
-        *(np.array(some) for some in ([2.0, 2.0], [-5.0, 2.0], [-5.0, 2.0], [-5.0, 2.0], [0, ENOUGH_KNOWN]))
+        *(
+            np.array(some)
+            for some in ([2.0, 2.0], [-5.0, 2.0], [-5.0, 2.0], [-5.0, 2.0], [-5.0, 2.0], [0, ENOUGH_KNOWN])
+        )
     )
     assert scores == pytest.approx([2.0, 2.0])
 
 
 def test_few_known_questions_count_for_a_part() -> None:
     known = np.array([1, 10, ENOUGH_KNOWN, 500])
-    one, ten, all_of_them, many = with_known(np.ones(4), *(np.full(4, 3.0) for _ in range(3)), known).tolist()
-    weights = NEAREST_WEIGHT + TAUGHT_WEIGHT + WORDED_WEIGHT
+    one, ten, all_of_them, many = with_known(np.ones(4), *(np.full(4, 3.0) for _ in range(4)), known).tolist()
+    weights = NEAREST_WEIGHT + TAUGHT_WEIGHT + WORDED_WEIGHT + MEANT_WEIGHT
     assert all_of_them == pytest.approx((1 + 3 * weights) / (1 + weights))
     assert 1.0 < one < ten < all_of_them == many
 

@@ -17,6 +17,7 @@ from helpcenter.retrieval.features import features_of
 from helpcenter.retrieval.gathering import entry_of, texts_of, texts_of_questions
 from helpcenter.retrieval.hits import SearchResult
 from helpcenter.retrieval.index import Index
+from helpcenter.retrieval.meaning import Meanings
 from helpcenter.retrieval.passages import cut
 from helpcenter.retrieval.questions import Questions
 from helpcenter.retrieval.reading import hits_of
@@ -24,7 +25,7 @@ from helpcenter.retrieval.reranking import in_order, look_again
 from helpcenter.retrieval.retriever import Retriever
 from helpcenter.retrieval.searching import find
 from helpcenter.retrieval.shelf import Ids, Matrix
-from helpcenter.retrieval.teaching import QUESTIONS_AT_MOST, Lessons, Taught, fit
+from helpcenter.retrieval.teaching import QUESTIONS_AT_MOST, Lessons, Taught, fit, meanings_of
 from helpcenter.retrieval.trial.held_back import HeldBack
 from helpcenter.retrieval.trial.overlay import overlaid, without_question
 from helpcenter.retrieval.trial.unwritten import unwritten_vectors
@@ -119,7 +120,9 @@ class Trial:
         if not questions or questions == before:
             return now
         rows = self._rows
-        return replace(now, taught=fit(rows.vectors, rows.articles, rows.counts), wordings=rows.wordings)
+        return replace(
+            now, taught=fit(rows.vectors, rows.articles, rows.counts), wordings=rows.wordings, meanings=rows.meanings
+        )
 
     def _taught_without(self, held_back: KnownQuestion) -> Taught | None:
         taught, row = self._lessons.taught, self._rows.places.get(held_back)
@@ -151,6 +154,7 @@ class Trial:
         return _Rows(
             vectors,
             Wordings.of(zip(articles.tolist(), known_texts, strict=True), everyday_wordings(), none),
+            meanings_of(zip(articles.tolist(), known_texts, strict=True)),
             articles,
             counts,
             {question: row for row, (own, question) in enumerate(told) if own == self._article_id},
@@ -163,6 +167,7 @@ class _Rows:
 
     vectors: Matrix
     wordings: Wordings
+    meanings: Meanings
     articles: Ids
     counts: Mapping[int, int]
     places: Mapping[KnownQuestion, int]
