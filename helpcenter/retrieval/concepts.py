@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -40,8 +40,11 @@ _FORGIVEN_FROM: Final = 5
 #: The longest unspaced form that is looked for.
 _UNSPACED_AT_MOST: Final = 8
 _UNKNOWN: Final = 1 << 20
-#: Known questions are read again whenever one of them changes; some megabytes at most.
+#: Words of a language whose concepts are remembered: questions have few words that others do not have.
+_WORDS_KEPT: Final = 4_000
+#: Some megabytes at most.
 _TEXTS_KEPT: Final = 40_000
+_kept: Final[dict[tuple[str, str], bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,26 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """Concepts at one place of a text: how many `words` they take, and how many letters of the first of these are told by it."""
+class _Form:
+    """A form that a word begins or is: how many of its letters it tells, and what must stand `behind` it."""
 
-    words: int
+    number: int
     letters: int
+    is_stem: bool
+    behind: tuple[_Part, ...]
+
+    @property
+    def rank(self) -> tuple[int, int, bool]:
+        """More words come first, then more letters, then a whole word before a stem."""
+        return 1 + len(self.behind), self.letters, not self.is_stem
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a word stands for by itself, and the phrases that it may begin, by the first letter of their second word."""
+
     numbers: tuple[int, ...]
+    phrases: Mapping[str, list[_Form]]
 
 
 class Dictionary:
@@ -82,73 +99,60 @@ class Dictionary:
                     self._by_length[first.text[:1], len(first.text)].append(first.text)
                 records.append((first.text, (number, len(self._followers) - 1 if rest else 0, first.is_stem)))
         self._trie = marisa_trie.RecordTrie("<HH?", records)
+        self._told = lru_cache(maxsize=_WORDS_KEPT)(self._tell)
 
     def concepts(self, text: str) -> list[int]:
-        """In the order of the text; a word that stands for none by a number of its own."""
+        """In the order of the text; a phrase counts beside its words, a word that stands for none by a number of its own."""
         words = folded_words(text)
         found: list[int] = []
-        place = 0
-        while place < len(words):
-            word = words[place]
+        for place, word in enumerate(words):
             if is_unspaced(word):
                 found += self._unspaced(word)
-                place += 1
                 continue
-            here = self._at(words, place) or self._misspelt(word)
-            if here is not None:
-                found += here.numbers
-                inside = self._inside(word, here.letters) if here.words == 1 else []
-            else:
-                inside = self._inside(word, 1)
-                found += [] if inside else [_unknown(word)]
-            found += inside
-            place += here.words if here is not None else 1
+            told = self._told(word)
+            perhaps = told.phrases.get(words[place + 1][0], ()) if place + 1 < len(words) else ()
+            phrases = _numbers([form for form in perhaps if _stand(form.behind, words, place + 1)])
+            found += [*phrases, *told.numbers]
+            if not phrases and not told.numbers:
+                found.append(_unknown(word))
         return found
 
-    def _at(self, words: Sequence[str], place: int) -> _Found | None:
-        """The longest form that begins here: the most words, then the most letters, then a whole word before a stem."""
-        word = words[place]
-        best, numbers = (0, 0, False), list[int]()
+    def _tell(self, word: str) -> _Told:
+        forms = list(self._forms(word))
+        alone = [form for form in forms if not form.behind] or self._misspelt(word)
+        inside = self._inside(word, max((form.letters for form in alone), default=1))
+        phrases: dict[str, list[_Form]] = {}
+        for form in forms:
+            if form.behind:
+                phrases.setdefault(form.behind[0].text[0], []).append(form)
+        return _Told((*_numbers(alone), *inside), phrases)
+
+    def _forms(self, word: str) -> Iterator[_Form]:
         for beginning in self._trie.prefixes(word):
             for number, followers, is_stem in self._trie[beginning]:
-                if not is_stem and len(beginning) != len(word):
-                    continue
-                rest = self._followers[followers]
-                behind = words[place + 1 : place + 1 + len(rest)]
-                if len(behind) < len(rest) or not all(
-                    part.matches(other) for part, other in zip(rest, behind, strict=True)
-                ):
-                    continue
-                rank = (1 + len(rest), len(beginning), not is_stem)
-                if rank > best:
-                    best, numbers = rank, [number]
-                elif rank == best and number not in numbers:
-                    numbers.append(number)
-        return _Found(best[0], best[1], tuple(numbers[:_MEANINGS])) if numbers else None
+                if is_stem or len(beginning) == len(word):
+                    yield _Form(number, len(beginning), is_stem, self._followers[followers])
 
-    def _misspelt(self, word: str) -> _Found | None:
+    def _misspelt(self, word: str) -> list[_Form]:
         """The longest form at one typing error from the beginning of the word."""
         if len(word) < _FORGIVEN_FROM or not word.isalpha():
-            return None
+            return []
         for length in range(len(word) + 1, _FORGIVEN_FROM - 1, -1):
             near = process.extractOne(
                 word[:length], self._by_length.get((word[:1], length), ()), scorer=OSA.distance, score_cutoff=1
             )
             if near is not None:
-                numbers = dict.fromkeys(number for number, followers, _ in self._trie[near[0]] if not followers)
-                return _Found(1, length, tuple(numbers)[:_MEANINGS])
-        return None
+                records = self._trie[near[0]]
+                return [_Form(number, length, is_stem, ()) for number, followers, is_stem in records if not followers]
+        return []
 
     def _inside(self, word: str, start: int) -> list[int]:
         """Further parts of a compound, behind its first `start` letters."""
         found: list[int] = []
         while self._compounding and start <= len(word) - _SHORTEST_PART:
-            part = self._at([word[start:]], 0)
-            if part is not None and part.letters >= _SHORTEST_PART:
-                found += part.numbers[:1]
-                start += part.letters
-            else:
-                start += 1
+            parts = [form for form in self._forms(word[start:]) if not form.behind and form.letters >= _SHORTEST_PART]
+            found += _numbers(parts)[:1]
+            start += max((part.letters for part in parts), default=1)
         return found
 
     def _unspaced(self, word: str) -> Iterator[int]:
@@ -164,13 +168,27 @@ class Dictionary:
 
 def concepts_of(text: str, language: str) -> Concepts:
     """Each concept of `text` once, ascending; none of a text in a language without a dictionary."""
-    return np.frombuffer(_concepts(text, language.split("-")[0]), np.int32)
+    kept = _kept.get((text, language))
+    if kept is not None:
+        return from_bytes(kept)
+    dictionary = _dictionary(language.split("-")[0])
+    return np.array(sorted(set(dictionary.concepts(text))) if dictionary is not None else [], np.int32)
 
 
-@lru_cache(maxsize=_TEXTS_KEPT)
-def _concepts(text: str, language: str) -> bytes:
-    dictionary = _dictionary(language)
-    return np.array(sorted(set(dictionary.concepts(text))) if dictionary is not None else [], np.int32).tobytes()
+def remember(text: str, language: str, concepts: bytes) -> None:
+    """Take over what an index has kept of a known question: looking up ten thousand takes seconds."""
+    if len(_kept) >= _TEXTS_KEPT:
+        _kept.clear()
+    _kept[text, language] = concepts
+
+
+def to_bytes(concepts: Concepts) -> bytes:
+    """As an index keeps them: four bytes each, the lower first."""
+    return concepts.astype("<i4").tobytes()
+
+
+def from_bytes(kept: bytes) -> Concepts:
+    return np.frombuffer(kept, "<i4").astype(np.int32)
 
 
 def concepts_digest() -> str:
@@ -198,6 +216,23 @@ def _parts(form: str) -> list[_Part]:
     if any(is_unspaced(part.text) for part in parts):
         return [_Part("".join(part.text for part in parts), True)]
     return parts
+
+
+def _stand(parts: Sequence[_Part], words: Sequence[str], place: int) -> bool:
+    there = words[place : place + len(parts)]
+    return len(there) == len(parts) and all(part.matches(word) for part, word in zip(parts, there, strict=True))
+
+
+def _numbers(forms: Sequence[_Form]) -> tuple[int, ...]:
+    """What the longest form stands for. What the next one stands for counts too: one writer's special word is another's usual
+    one.
+    """
+    if not forms:
+        return ()
+    found = sorted(forms, key=lambda form: form.rank, reverse=True)
+    longest = [form.number for form in found if form.rank == found[0].rank][:_MEANINGS]
+    shorter = [form.number for form in found if form.letters >= _SHORTEST_PART and form.number not in longest]
+    return tuple(dict.fromkeys([*longest, *shorter[:1]]))
 
 
 def _unknown(word: str) -> int:

@@ -41,7 +41,7 @@ NEAREST_WEIGHT: Final = 5.0
 TAUGHT_WEIGHT: Final = 1.3
 WORDED_WEIGHT: Final = 3.0
 #: The say of what the question's words stand for.
-MEANT_WEIGHT: Final = 1.5
+MEANT_WEIGHT: Final = 2.0
 #: What two texts share is small and never below 0: so many times as much is about as large as the deviations beside it.
 WORDED_SCALE: Final = 20.0
 #: So many known questions of an article are counted, the nearest ones.

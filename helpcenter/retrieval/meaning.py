@@ -19,7 +19,9 @@ from helpcenter.retrieval.fusion import Scores
 from helpcenter.retrieval.shelf import Ids
 
 #: An article's questions count as if there were so many more of the usual kind: with few of them, chance says little.
-_PRIOR: Final = 30.0
+_PRIOR: Final = 100.0
+#: The root of how much more a rare concept weighs: its odds say most of it already.
+_RARITY: Final = 0.25
 
 
 class Meanings:
@@ -58,7 +60,7 @@ class Meanings:
         for concept in asked.tolist():
             questions = self._about(concept)
             questions = questions if without is None else questions[questions != without]
-            rarity = math.sqrt(math.log((count + 1) / (len(questions) + 1)))
+            rarity = math.log((count + 1) / (len(questions) + 1)) ** _RARITY
             length += rarity**2
             if len(questions):
                 held = np.bincount(self._places[questions], minlength=len(odds))

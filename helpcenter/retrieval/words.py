@@ -17,6 +17,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from helpcenter.knowledge import Block, KnownQuestion
+from helpcenter.retrieval import concepts
+from helpcenter.retrieval.concepts import concepts_of
 from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, TOKENS_AT_MOST, Entry, Vocabulary, searchable, text_of_letters
 from helpcenter.retrieval.passages import Cut, passage_id
 from helpcenter.retrieval.runs import Runs, from_bytes, passage_runs, to_bytes
@@ -43,7 +45,7 @@ CREATE TABLE spellings (
 ) WITHOUT ROWID;
 CREATE TABLE known_questions (
     article_id INTEGER NOT NULL, place INTEGER NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL,
-    PRIMARY KEY (article_id, place)
+    concepts BLOB NOT NULL, PRIMARY KEY (article_id, place)
 ) WITHOUT ROWID;
 CREATE TABLE languages (language TEXT PRIMARY KEY, number INTEGER NOT NULL);
 """
@@ -150,13 +152,22 @@ class Words:
         with self._changing() as connection:
             connection.execute("DELETE FROM known_questions WHERE article_id = ?", (article_id,))
             connection.executemany(
-                "INSERT INTO known_questions VALUES (?, ?, ?, ?)",
-                [(article_id, place, known.language, known.text) for place, known in enumerate(questions)],
+                "INSERT INTO known_questions VALUES (?, ?, ?, ?, ?)",
+                [
+                    (
+                        article_id,
+                        place,
+                        known.language,
+                        known.text,
+                        concepts.to_bytes(concepts_of(known.text, known.language)),
+                    )
+                    for place, known in enumerate(questions)
+                ],
             )
 
     def known_questions(self, article_ids: Iterable[int] | None = None) -> dict[int, tuple[KnownQuestion, ...]]:
         """The known questions of these articles (by default of all), by article and place; articles without are left out."""
-        columns = "SELECT article_id, language, text FROM known_questions"
+        columns = "SELECT article_id, language, text, concepts FROM known_questions"
         found: dict[int, list[KnownQuestion]] = {}
         with self._reading() as connection:
             if article_ids is None:
@@ -167,8 +178,9 @@ class Words:
                     for article_id in dict.fromkeys(article_ids)
                     for row in connection.execute(f"{columns} WHERE article_id = ? ORDER BY place", (article_id,))
                 ]
-        for article_id, language, text in rows:
+        for article_id, language, text, kept in rows:
             found.setdefault(article_id, []).append(KnownQuestion(language, text))
+            concepts.remember(text, language, kept)
         return {article_id: tuple(questions) for article_id, questions in found.items()}
 
     def entries(self) -> list[Entry]:

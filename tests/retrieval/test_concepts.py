@@ -35,12 +35,12 @@ def english() -> Dictionary:
     [
         ("PARCELS", [PARCEL]),
         ("money", [MONEY]),
-        ("moneyed", []),
-        ("the money back", [REFUND]),
+        ("moonstone", []),
+        ("the money back", [REFUND, MONEY]),
         ("refunded money", [REFUND, MONEY]),
         ("ordered", [ORDER, SEQUENCE]),
-        ("orderly", [ORDERLY]),
-        ("paying by instalments", [INSTALMENTS]),
+        ("orderly", [ORDERLY, ORDER]),
+        ("paying by instalments", [INSTALMENTS, PAY]),
         ("paying by card", [PAY]),
         ("Cafe", [CAFE]),
         ("pacakge", [PARCEL]),
@@ -49,7 +49,7 @@ def english() -> Dictionary:
         ("?! 😀", []),
     ],
 )
-def test_the_longest_form_counts(english: Dictionary, text: str, stand_for: list[int]) -> None:
+def test_the_longest_form_counts_and_the_next_one(english: Dictionary, text: str, stand_for: list[int]) -> None:
     assert [number for number in english.concepts(text) if number < len(FORMS)] == stand_for
 
 

@@ -11,6 +11,8 @@ import psycopg
 from psycopg.types.json import Json
 
 from helpcenter.knowledge import KnownQuestion
+from helpcenter.retrieval import concepts
+from helpcenter.retrieval.concepts import concepts_of
 from helpcenter.retrieval.lexicon import COLUMN_WEIGHTS, Entry, text_of_letters
 from helpcenter.retrieval.passages import ID_BITS, Cut, passage_id
 from helpcenter.retrieval.postgres.halves import halved
@@ -130,9 +132,9 @@ def add_vectors(
 def put_questions(cursor: psycopg.Cursor[Any], questions: Mapping[int, Sequence[KnownQuestion]]) -> None:
     """The texts of known questions, by article; those that were there must be gone."""
     cursor.executemany(
-        "INSERT INTO known_questions VALUES (%s, %s, %s, %s)",
+        "INSERT INTO known_questions VALUES (%s, %s, %s, %s, %s)",
         [
-            (article_id, place, known.language, known.text)
+            (article_id, place, known.language, known.text, concepts.to_bytes(concepts_of(known.text, known.language)))
             for article_id, several in questions.items()
             for place, known in enumerate(several)
         ],

@@ -7,6 +7,7 @@ from threading import Lock
 from typing import Final
 
 from helpcenter.knowledge import Block, KnownQuestion
+from helpcenter.retrieval.concepts import remember
 from helpcenter.retrieval.lexicon import Vocabulary, searchable
 from helpcenter.retrieval.passages import ID_BITS, Cut
 from helpcenter.retrieval.postgres.connections import Connections
@@ -131,12 +132,13 @@ class PostgresLexicon:
     def known_questions(self, article_ids: Iterable[int] | None = None) -> dict[int, tuple[KnownQuestion, ...]]:
         found: dict[int, list[KnownQuestion]] = {}
         rows = self._connections.fetch(
-            "SELECT article_id, language, text FROM known_questions "
+            "SELECT article_id, language, text, concepts FROM known_questions "
             "WHERE %(ids)s::bigint[] IS NULL OR article_id = ANY(%(ids)s::bigint[]) ORDER BY article_id, place",
             {"ids": None if article_ids is None else list(article_ids)},
         )
-        for article_id, language, text in rows:
+        for article_id, language, text, kept in rows:
             found.setdefault(article_id, []).append(KnownQuestion(language, text))
+            remember(text, language, kept)
         return {article_id: tuple(questions) for article_id, questions in found.items()}
 
 

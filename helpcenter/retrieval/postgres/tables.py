@@ -36,7 +36,7 @@ CREATE TABLE passages (
 );
 CREATE TABLE known_questions (
     article_id bigint NOT NULL, place integer NOT NULL, language text NOT NULL, text text NOT NULL,
-    PRIMARY KEY (article_id, place)
+    concepts bytea NOT NULL, PRIMARY KEY (article_id, place)
 );
 CREATE TABLE spellings (
     language text NOT NULL, folded text NOT NULL, written text NOT NULL, count integer NOT NULL,
