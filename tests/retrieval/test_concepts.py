@@ -9,7 +9,7 @@ import pytest
 from helpcenter.language import INTERFACE_LANGUAGES
 from helpcenter.retrieval import concepts
 from helpcenter.retrieval.concepts import Dictionary, concepts_of
-from helpcenter.retrieval.tokens import fold
+from helpcenter.retrieval.tokens import folded_words
 
 FORMS = [
     ["parcel*", "package*"],
@@ -122,6 +122,6 @@ def test_the_file_is_in_order() -> None:
             for form in forms:
                 assert form == form.strip()
                 assert "*" not in form.replace("* ", " ").removesuffix("*"), (row[0], form)
-                assert fold(form).strip("* "), (row[0], form)
+                assert folded_words(form), (row[0], form)
     for column, language in enumerate(head[1:], 1):
         assert sum(1 for row in rows if row[column]) > 0.9 * len(rows), language
