@@ -29,16 +29,16 @@ OTHER_LANGUAGES_WEIGHT: Final = 0.5
 #: How much of the usual question is subtracted from a question: some passages are near to all questions.
 USUAL_QUESTION_SHARE: Final = 0.75
 #: Of a question that leans on the one before: the share of its own words; the rest is that of both together.
-ALONE_SHARE: Final = 1 / 2
+ALONE_SHARE: Final = 0.6
 #: What the article that answered the question before gets on top, when this one leans on it, and others as far as what is asked
 #: about them is close to what is asked about that one: a conversation goes on nearby.
-ANSWERED_BEFORE: Final = 0.5
+ANSWERED_BEFORE: Final = 0.3
 #: An article counts by its best passages, each less than the one before: several that fit say more than one.
 PASSAGE_SHARES: Final = (1.0, 0.7, 0.49, 0.34, 0.24)
 #: Beside an article's passages (which count 1): the say of its known questions that are nearest, of what all of them teach, and
 #: of those that are written most alike.
-NEAREST_WEIGHT: Final = 5.0
-TAUGHT_WEIGHT: Final = 1.3
+NEAREST_WEIGHT: Final = 6.0
+TAUGHT_WEIGHT: Final = 0.7
 WORDED_WEIGHT: Final = 3.0
 #: The say of what the question's words stand for.
 MEANT_WEIGHT: Final = 2.0
