@@ -10,8 +10,8 @@ from typing import Final, ParamSpec, TypeVar
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
-#: As many as requests are answered at once; threads are started only when they are needed.
-_THREADS: Final = 8
+#: Each has a connection and a heap of its own; more would not make more processors.
+_THREADS: Final = 4
 _threads: ThreadPoolExecutor | None = None
 
 

@@ -30,6 +30,7 @@ CONCEPT_RULES: Final = 1
 Concepts: TypeAlias = NDArray[np.int32]
 
 _FILE: Final = Path(__file__).with_name("concepts.tsv")
+_STEM: Final = "*"
 #: What one form stands for at most: more would say nothing.
 _MEANINGS: Final = 2
 #: Languages that write several words as one: the later ones are looked for inside.
@@ -41,7 +42,7 @@ _FORGIVEN_FROM: Final = 5
 _UNSPACED_AT_MOST: Final = 8
 _UNKNOWN: Final = 1 << 20
 #: Words of a language whose concepts are remembered: questions have few words that others do not have.
-_WORDS_KEPT: Final = 4_000
+_WORDS_KEPT: Final = 2_000
 #: Some megabytes at most.
 _TEXTS_KEPT: Final = 40_000
 _kept: Final[dict[tuple[str, str], bytes]] = {}
@@ -53,6 +54,10 @@ class _Part:
 
     text: str
     is_stem: bool
+
+    @property
+    def written(self) -> str:
+        return f"{self.text}{_STEM}" if self.is_stem else self.text
 
     def matches(self, word: str) -> bool:
         return word.startswith(self.text) if self.is_stem else word == self.text
@@ -87,18 +92,20 @@ class Dictionary:
     def __init__(self, language: str, forms: Sequence[Sequence[str]]) -> None:
         """`forms` of each concept, by its number."""
         self._compounding = language in _COMPOUNDING
-        self._followers: list[tuple[_Part, ...]] = [()]
-        self._by_length: dict[tuple[str, int], list[str]] = defaultdict(list)
+        behind = {"": 0}
+        alone: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)  # in their order, each once
         records: list[tuple[str, tuple[int, int, bool]]] = []
         for number, some in enumerate(forms):
             for form in some:
                 first, *rest = _parts(form)
-                if rest:
-                    self._followers.append(tuple(rest))
-                else:
-                    self._by_length[first.text[:1], len(first.text)].append(first.text)
-                records.append((first.text, (number, len(self._followers) - 1 if rest else 0, first.is_stem)))
+                if not rest:
+                    alone[first.text[:1], len(first.text)][first.text] = None
+                place = behind.setdefault(" ".join(part.written for part in rest), len(behind))
+                records.append((first.text, (number, place, first.is_stem)))
         self._trie = marisa_trie.RecordTrie("<HH?", records)
+        # As few objects as possible: there are twenty thousand forms of a language.
+        self._behind = tuple(behind)
+        self._alone = {start: "".join(some) for start, some in alone.items()}
         self._told = lru_cache(maxsize=_WORDS_KEPT)(self._tell)
 
     def concepts(self, text: str) -> list[int]:
@@ -129,21 +136,22 @@ class Dictionary:
 
     def _forms(self, word: str) -> Iterator[_Form]:
         for beginning in self._trie.prefixes(word):
-            for number, followers, is_stem in self._trie[beginning]:
+            for number, place, is_stem in self._trie[beginning]:
                 if is_stem or len(beginning) == len(word):
-                    yield _Form(number, len(beginning), is_stem, self._followers[followers])
+                    yield _Form(number, len(beginning), is_stem, tuple(map(_part, self._behind[place].split())))
 
     def _misspelt(self, word: str) -> list[_Form]:
         """The longest form at one typing error from the beginning of the word."""
         if len(word) < _FORGIVEN_FROM or not word.isalpha():
             return []
         for length in range(len(word) + 1, _FORGIVEN_FROM - 1, -1):
-            near = process.extractOne(
-                word[:length], self._by_length.get((word[:1], length), ()), scorer=OSA.distance, score_cutoff=1
-            )
+            some = self._alone.get((word[:1], length), "")
+            forms = [some[start : start + length] for start in range(0, len(some), length)]
+            near = process.extractOne(word[:length], forms, scorer=OSA.distance, score_cutoff=1)
             if near is not None:
-                records = self._trie[near[0]]
-                return [_Form(number, length, is_stem, ()) for number, followers, is_stem in records if not followers]
+                return [
+                    _Form(number, length, is_stem, ()) for number, place, is_stem in self._trie[near[0]] if not place
+                ]
         return []
 
     def _inside(self, word: str, start: int) -> list[int]:
@@ -207,12 +215,16 @@ def _dictionary(language: str) -> Dictionary | None:
     return Dictionary(language, [[form for form in cell.split("; ") if form] for cell in cells])
 
 
+def _part(written: str) -> _Part:
+    return _Part(written.removesuffix(_STEM), written.endswith(_STEM))
+
+
 def _parts(form: str) -> list[_Part]:
     """The words of a form. One of several letters groups ("e-mail*") is as many words, of which only the last is a stem."""
     parts = []
     for written in form.split():
         words = folded_words(written)
-        parts += [_Part(word, written.endswith("*") and word is words[-1]) for word in words]
+        parts += [_Part(word, written.endswith(_STEM) and word is words[-1]) for word in words]
     if any(is_unspaced(part.text) for part in parts):
         return [_Part("".join(part.text for part in parts), True)]
     return parts
