@@ -48,6 +48,10 @@ from helpcenter.wiring import (
 #: A question of 10,000 characters is part of the address, nine bytes for each of most scripts; it is cut by us, not refused.
 LONGEST_REQUEST_LINE = 120_000
 
+# As malloc.h of glibc numbers its settings; the last is in bytes.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
+_LARGE = 256 * 1024
+
 
 @click.command("init")
 @click.option("--demo", is_flag=True, help="Also create the demo's people and orders.")
@@ -229,11 +233,22 @@ def serve_command(host: str, port: int, workers: int, threads: int, deliver: boo
 
 def warm_up(house: House) -> None:
     """Load what the first question would load: every worker then shares it with the process it was forked from."""
+    keep_heaps_small()
     language = house.settings.default_language
     detect("where is my order", language)
     house.retriever.search("where is my order", language=language)
     suggest(house.retriever, "where is my", page_language=language)
     give_back_memory()
+
+
+def keep_heaps_small() -> None:
+    """One heap for all threads, and what is large goes back to the system when it is done with: glibc would keep a heap for each
+    thread, and in each of them what the largest question so far needed.
+    """
+    with suppress(OSError, AttributeError):  # another C library
+        mallopt = ctypes.CDLL(None).mallopt
+        for option, value in ((_ARENA_MAX, 1), (_MMAP_THRESHOLD, _LARGE), (_TRIM_THRESHOLD, _LARGE)):
+            mallopt(option, value)
 
 
 def give_back_memory() -> None:

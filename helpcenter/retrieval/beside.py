@@ -11,7 +11,7 @@ Given = ParamSpec("Given")
 Found = TypeVar("Found")
 
 #: Each has a connection and a heap of its own; more would not make more processors.
-_THREADS: Final = 4
+_THREADS: Final = max(2, os.cpu_count() or 2)
 _threads: ThreadPoolExecutor | None = None
 
 

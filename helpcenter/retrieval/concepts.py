@@ -45,7 +45,8 @@ _UNKNOWN: Final = 1 << 20
 _WORDS_KEPT: Final = 2_000
 #: Some megabytes at most.
 _TEXTS_KEPT: Final = 40_000
-_kept: Final[dict[tuple[str, str], bytes]] = {}
+#: By the hashes of texts and languages, which are smaller than the texts.
+_kept: Final[dict[int, bytes]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class Dictionary:
 
 def concepts_of(text: str, language: str) -> Concepts:
     """Each concept of `text` once, ascending; none of a text in a language without a dictionary."""
-    kept = _kept.get((text, language))
+    kept = _kept.get(hash((text, language)))
     if kept is not None:
         return from_bytes(kept)
     dictionary = _dictionary(language.split("-")[0])
@@ -187,7 +188,7 @@ def remember(text: str, language: str, concepts: bytes) -> None:
     """Take over what an index has kept of a known question: looking up ten thousand takes seconds."""
     if len(_kept) >= _TEXTS_KEPT:
         _kept.clear()
-    _kept[text, language] = concepts
+    _kept[hash((text, language))] = concepts
 
 
 def to_bytes(concepts: Concepts) -> bytes:

@@ -134,7 +134,7 @@ def _asked_exactly(index: Index, question: str, language: str, candidate: Candid
     """
     asked = plain_words(question)
     titles = index.by_article[candidate.article_id].values()
-    return " ".join(asked) in index.asked_as(candidate.article_id) or any(
+    return hash(" ".join(asked)) in index.asked_as(candidate.article_id) or any(
         _framed(asked, plain_words(entry.title), framing_words(language)) for entry in titles
     )
 

@@ -117,8 +117,8 @@ class Index:
         return Suggestions(self.entries.values(), self.words.known_questions())
 
     @cached_property
-    def asked_as(self) -> Callable[[int], frozenset[str]]:
-        """The titles and known questions of an article, each as its `plain_words` with spaces between.
+    def asked_as(self) -> Callable[[int], frozenset[int]]:
+        """The hashes of the titles and known questions of an article, each as its `plain_words` with spaces between.
 
         Read when an article is first looked at, and kept for those looked at lately: there may be hundreds of questions each.
         """
@@ -151,7 +151,7 @@ def passage_ids(entry: Entry) -> list[int]:
     return [passage_id(entry.revision_id, ordinal) for ordinal in range(entry.passages)]
 
 
-def _asked_as(words: Lexicon, by_article: Mapping[int, Mapping[str, Entry]], article_id: int) -> frozenset[str]:
+def _asked_as(words: Lexicon, by_article: Mapping[int, Mapping[str, Entry]], article_id: int) -> frozenset[int]:
     titles = [entry.title for entry in by_article[article_id].values()]
     known = words.known_questions([article_id]).get(article_id, ())
-    return frozenset(" ".join(plain_words(text)) for text in (*titles, *(question.text for question in known)))
+    return frozenset(hash(" ".join(plain_words(text))) for text in (*titles, *(question.text for question in known)))

@@ -90,7 +90,7 @@ class Teaching:
         self._database = database
         self._embedder = embedder
         self._state: tuple[int, int] | None = None
-        self._known: Mapping[int, tuple[KnownQuestion, ...]] = {}
+        self._questions = 0
         self._unanswered: tuple[KnownQuestion, ...] = ()
         self._lessons: OrderedDict[frozenset[str], Lessons] = OrderedDict()
         self._lock = Lock()
@@ -101,7 +101,7 @@ class Teaching:
         with self._lock:
             self._look(index)
             if hidden not in self._lessons:
-                self._lessons[hidden] = self._learn(hidden)
+                self._lessons[hidden] = self._learn(index.words.known_questions(), hidden)
                 while len(self._lessons) > _KEPT:
                     self._lessons.popitem(last=False)
             return self._lessons[hidden]
@@ -113,16 +113,17 @@ class Teaching:
             if state == self._state:
                 return
             unanswered = unanswered_questions(session).questions
-        known = index.words.known_questions()
-        if (known, unanswered) != (self._known, self._unanswered):
-            self._known, self._unanswered = known, unanswered
+        # Their hash instead of the questions themselves, which the words have anyway.
+        questions = hash((tuple(index.words.known_questions().items()), unanswered))
+        if questions != self._questions:
+            self._questions, self._unanswered = questions, unanswered
             self._lessons.clear()
         self._state = state
 
-    def _learn(self, hidden: frozenset[str]) -> Lessons:
+    def _learn(self, known_questions: Mapping[int, tuple[KnownQuestion, ...]], hidden: frozenset[str]) -> Lessons:
         visible = {
             article_id: some
-            for article_id, questions in self._known.items()
+            for article_id, questions in known_questions.items()
             if (some := [question for question in questions if not is_among(question.language, hidden)])
         }
         counts = {article_id: len(questions) for article_id, questions in visible.items()}

@@ -45,35 +45,36 @@ class Worded:
 class Wordings:
     """Questions to compare with. They never change, so that any number of threads may ask.
 
-    `owners`: for each of `texts` the id of the article it is a question of, `EVERYDAY` or `UNANSWERED`.
+    `owners`: for each text the id of the article it is a question of, `EVERYDAY` or `UNANSWERED`.
     """
 
-    def __init__(self, texts: Sequence[str], owners: Ids) -> None:
-        self._written = tuple(texts)
+    def __init__(self, texts: Ids, runs: Runs, owners: Ids) -> None:
+        """`runs` of all texts, each once a text, and the places of the `texts` that they are of."""
         self._owners = owners
         self._article_ids = np.unique(owners[owners >= 0])
         self._known = np.flatnonzero(owners >= 0)
         self._everyday, self._unanswered = (np.flatnonzero(owners == one) for one in (EVERYDAY, UNANSWERED))
-        text_of_run, runs = runs_of_all(texts)
         order = np.argsort(runs, kind="stable")
-        self._texts = text_of_run[order].astype(np.int32)
+        self._texts = texts[order].astype(np.int32)
         self._runs, self._starts, counts = np.unique(runs[order], return_index=True, return_counts=True)
         self._counts = counts
-        self._strange = math.log(max(len(texts), 2))
-        self._weights = (np.log(len(texts) / counts) if len(counts) else np.zeros(0)).astype(np.float32)
-        squares = np.bincount(self._texts, np.repeat(self._weights**2, counts), len(texts))
+        self._strange = math.log(max(len(owners), 2))
+        self._weights = (np.log(len(owners) / counts) if len(counts) else np.zeros(0)).astype(np.float32)
+        squares = np.bincount(self._texts, np.repeat(self._weights**2, counts), len(owners))
         self._lengths = np.sqrt(np.maximum(squares, 1e-9)).astype(np.float32)
 
     @classmethod
     def of(cls, known: Iterable[tuple[int, Text]], everyday: Sequence[Text], unanswered: Sequence[Text]) -> Wordings:
         """Of the `known` questions, each with its article's id, and of those that are about none."""
         owned = [*known, *((EVERYDAY, text) for text in everyday), *((UNANSWERED, text) for text in unanswered)]
-        return cls([text.text for _, text in owned], np.array([owner for owner, _ in owned], np.int64))
+        return cls(*runs_of_all([text.text for _, text in owned]), np.array([owner for owner, _ in owned], np.int64))
 
     def only(self, *, known: bool = True, unanswered: bool = True) -> Wordings:
         """The same without the known questions, or without those that have no answer."""
         kept = (self._owners == EVERYDAY) | (known & (self._owners >= 0)) | (unanswered & (self._owners == UNANSWERED))
-        return Wordings([self._written[place] for place in np.flatnonzero(kept)], self._owners[kept])
+        there = kept[self._texts]
+        places = np.cumsum(kept) - 1
+        return Wordings(places[self._texts[there]], np.repeat(self._runs, self._counts)[there], self._owners[kept])
 
     def like(self, ways: Sequence[str], *, without: int | None = None) -> Worded:
         """How alike the question is, in the mean of the `ways` it is written. `without`: the place of a text, as if it were not

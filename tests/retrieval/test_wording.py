@@ -79,7 +79,7 @@ def test_some_kinds_can_be_left_out(wordings: Wordings) -> None:
 def test_odd_questions_are_like_nothing_much(wordings: Wordings, question: str) -> None:
     worded = wordings.like([question])
     assert np.isfinite(worded.shares).all()
-    assert np.isfinite(Wordings([], np.zeros(0, np.int64)).like([question]).everyday)
+    assert np.isfinite(Wordings.of([], [], []).like([question]).everyday)
 
 
 def test_a_rare_word_decides_between_passages() -> None:
