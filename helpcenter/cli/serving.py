@@ -232,11 +232,12 @@ def serve_command(host: str, port: int, workers: int, threads: int, deliver: boo
 
 
 def warm_up(house: House) -> None:
-    """Load what the first question would load: every worker then shares it with the process it was forked from."""
+    """Load what the first question in each language would load: every worker then shares it with the process it was forked from."""
     keep_heaps_small()
     language = house.settings.default_language
     detect("where is my order", language)
-    house.retriever.search("where is my order", language=language)
+    for spoken in {language, *house.retriever.index.vectors}:
+        house.retriever.search("where is my order", language=spoken)
     suggest(house.retriever, "where is my", page_language=language)
     give_back_memory()
 
