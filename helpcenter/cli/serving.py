@@ -232,7 +232,7 @@ def serve_command(host: str, port: int, workers: int, threads: int, deliver: boo
 
 
 def warm_up(house: House) -> None:
-    """Load what the first question in each language would load: every worker then shares it with the process it was forked from."""
+    """Load what the first question in each language would load: the workers then share it with the process they are made from."""
     keep_heaps_small()
     language = house.settings.default_language
     detect("where is my order", language)
