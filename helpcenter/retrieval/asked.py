@@ -57,30 +57,30 @@ def prepare(
     hide_languages: Collection[str] = (),
     without: int | None = None,
 ) -> Asked:
-    """Embed the question, also with its typing errors put right, and take what every question has in common off it.
+    """Embed the question, its typing errors put right, and take what every question has in common off it.
 
     With a `context`, what was asked before, the question is also embedded behind it, and both are used. `without`: the place of
     a text in the lessons' wordings, as if it were not there.
     """
     language = index.own_language(language)
     shown = not is_among(language, hide_languages)
-    corrected = index.words.spelling(language).corrected(question) if shown else question
-    asked, known = _words(index, question, corrected, language)
+    spelt = corrected(index, question, language) if shown else question
+    asked, known = _words(index, question, spelt, language)
     leaning = f"{context} {question}" if context else ""
     ways = (question, leaning) if leaning else (question,)
     # Encoding takes longer than these together, and does not hold the interpreter.
     by_words = beside(index.words.search, language, known if shown else (), _WORD_HITS)
     worded = beside(lessons.wordings.like, ways, without=without)
     meant = beside(_meant, lessons, ways, language, without)
-    typed = questions.vector(list(dict.fromkeys((question, corrected))), language)
+    vector = questions.vector(spelt, language)
     if leaning:
-        together = questions.vector([leaning], language)
-        typed = np.average([typed, together], axis=0, weights=(ALONE_SHARE, 1 - ALONE_SHARE)).astype(np.float32)
+        together = questions.vector(f"{context} {spelt}", language)
+        vector = np.average([vector, together], axis=0, weights=(ALONE_SHARE, 1 - ALONE_SHARE)).astype(np.float32)
     usual = index.usual_question(language)
     return Asked(
-        typed,
+        vector,
         usual,
-        np.asarray(typed - USUAL_QUESTION_SHARE * usual, np.float32),
+        np.asarray(vector - USUAL_QUESTION_SHARE * usual, np.float32),
         ways,
         language,
         asked,
@@ -91,20 +91,25 @@ def prepare(
     )
 
 
+def corrected(index: Index, question: str, language: str) -> str:
+    """The question with its typing errors put right by the words of the articles in its language."""
+    return index.words.spelling(index.own_language(language)).corrected(question)
+
+
 def known_words(index: Index, question: str, language: str) -> tuple[str, ...]:
     """The tokens of the question, and of what it is without typing errors, that some passage has; those that tell most first."""
     language = index.own_language(language)
-    return _words(index, question, index.words.spelling(language).corrected(question), language)[1]
+    return _words(index, question, corrected(index, question, language), language)[1]
 
 
 def _meant(lessons: Lessons, ways: Sequence[str], language: str, without: int | None) -> Scores:
     return lessons.meanings.odds([concepts_of(text, language) for text in ways], without=without)
 
 
-def _words(index: Index, question: str, corrected: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _words(index: Index, question: str, spelt: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     vocabulary = index.words.vocabulary(language)
     asked: Sequence[str] = list(dict.fromkeys(tokens(question, language)))
-    mended = tokens(corrected, language) if corrected != question else []
+    mended = tokens(spelt, language) if spelt != question else []
     known = [token for token in dict.fromkeys([*asked, *mended]) if token in vocabulary]
     known.sort(key=vocabulary.rarity, reverse=True)
     return tuple(asked), tuple(known[:TOKENS_AT_MOST])

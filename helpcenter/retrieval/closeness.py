@@ -38,7 +38,7 @@ class Closeness:
         questions, sentences = self._means((language, texts[0].language))
         asked = self._known(question, language) if questions is not self._whole[0] else None
         if asked is None:
-            asked = questions.vector([question], language)
+            asked = questions.vector(question, language)
         return [float(score) for score in sentences.of(texts) @ asked]
 
     def keep(self, session: Session) -> None:

@@ -125,6 +125,10 @@ class Dictionary:
                 found.append(_unknown(word))
         return found
 
+    def has(self, word: str) -> bool:
+        """Whether the folded `word` is the first of some form, or its stem."""
+        return word in self._trie
+
     def _tell(self, word: str) -> _Told:
         forms = list(self._forms(word))
         alone = [form for form in forms if not form.behind] or self._misspelt(word)
@@ -182,6 +186,12 @@ def concepts_of(text: str, language: str) -> Concepts:
         return from_bytes(kept)
     dictionary = _dictionary(language.split("-")[0])
     return np.array(sorted(set(dictionary.concepts(text))) if dictionary is not None else [], np.int32)
+
+
+def is_form(word: str, language: str) -> bool:
+    """Whether the dictionary of the language, if there is one, has the folded `word`."""
+    dictionary = _dictionary(language.split("-")[0])
+    return dictionary is not None and dictionary.has(word)
 
 
 def remember(text: str, language: str, concepts: bytes) -> None:

@@ -26,19 +26,13 @@ class Questions:
         with self._lock:
             return self._known.get((text, language))
 
-    def vector(self, texts: list[str], language: str) -> Matrix:
-        """The mean vector of ways to write one question."""
-        keys = [(text, language) for text in texts]
+    def vector(self, text: str, language: str) -> Matrix:
+        vector = self.remembered(text, language)
+        if vector is None:
+            vector = np.nan_to_num(self._embedder.embed_queries([text], [language])[0])
         with self._lock:
-            found = {key: self._known[key] for key in keys if key in self._known}
-        missing = [key for key in keys if key not in found]
-        if missing:
-            vectors = self._embedder.embed_queries([text for text, _ in missing], [language] * len(missing))
-            found.update(zip(missing, np.nan_to_num(vectors), strict=True))
-        with self._lock:
-            for key in keys:
-                self._known[key] = found[key]
-                self._known.move_to_end(key)
+            self._known[text, language] = vector
+            self._known.move_to_end((text, language))
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
-        return np.asarray(np.stack([found[key] for key in keys]).mean(axis=0), np.float32)
+        return vector

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from helpcenter.db import Database
 from helpcenter.knowledge import read_published
-from helpcenter.retrieval.asked import known_words, prepare
+from helpcenter.retrieval.asked import corrected, known_words, prepare
 from helpcenter.retrieval.closeness import Closeness
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedding import Progress, Text
@@ -182,7 +182,9 @@ class Retriever:
 
         A text is embedded the first time; `keep_vectors` saves that work for the other workers and the next start.
         """
-        return self._closeness.of(question, language, [Text(text, texts_language) for text in texts])
+        index = self._passages.in_use
+        asked, language = corrected(index, question, language), index.own_language(language)
+        return self._closeness.of(asked, language, [Text(text, texts_language) for text in texts])
 
     def likeness(self, statement: str, language: str, texts: Sequence[str], texts_language: str) -> list[float]:
         """How alike in meaning `statement` and each of `texts` are: about 0 when unrelated, 1 when they say the same."""

@@ -1,7 +1,7 @@
 """Typing errors put right with the words of the articles themselves.
 
-There is no dictionary here, so a word that no article has may still be a word. That is why a corrected question never replaces
-the typed one: both are looked for (see `searching`).
+A word that no article has may still be a word: everyday words and those of the dictionary of concepts are left alone. What such
+a question is embedded as is corrected; its words are looked for as they were typed, too (see `asked`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from helpcenter.retrieval.tokens import fold
+from helpcenter.retrieval.concepts import is_form
+from helpcenter.retrieval.tokens import common_words, fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 5
@@ -21,10 +22,11 @@ _LONG = 8
 
 
 class Spelling:
-    """The words of one language: `words` maps each, without accents, to how it is written and how often it occurs."""
+    """The words of one `language`: `words` maps each, without accents, to how it is written and how often it occurs."""
 
-    def __init__(self, words: Mapping[str, tuple[str, int]]) -> None:
+    def __init__(self, words: Mapping[str, tuple[str, int]], language: str) -> None:
         self._words = words
+        self._language = language
         self._count = sum(count for _, count in words.values())
         self._by_initial: dict[str, list[str]] = {}
         for word in words:
@@ -43,7 +45,7 @@ class Spelling:
 
     def _corrected(self, word: str) -> str:
         folded = fold(word)
-        if len(folded) < _SHORTEST or len(folded) > 30 or folded in self._words:
+        if len(folded) < _SHORTEST or len(folded) > 30 or folded in self._words or self._is_a_word(folded):
             return word
         nearest = process.extract(
             folded,
@@ -55,6 +57,9 @@ class Spelling:
         if not nearest:
             return word
         return self._words[min(nearest, key=lambda match: (match[1], -self._words[match[0]][1]))[0]][0]
+
+    def _is_a_word(self, folded: str) -> bool:
+        return folded in common_words(self._language) or is_form(folded, self._language)
 
 
 def spellings(texts: Iterable[str]) -> dict[str, tuple[str, int]]:

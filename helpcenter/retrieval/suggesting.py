@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from threading import Lock, Thread
 from typing import Final
 
-from helpcenter.language import COMMON_WORDS
 from helpcenter.retrieval.index import Index
 from helpcenter.retrieval.lexicon import Entry
 from helpcenter.retrieval.passages import ID_BITS
 from helpcenter.retrieval.suggestions import Suggestions, shown
-from helpcenter.retrieval.tokens import fold, tokens
+from helpcenter.retrieval.tokens import common_words, tokens
 
 #: Translations in an index whose suggestions are made at once: a few tenths of a second.
 MADE_AT_ONCE: Final = 3_000
@@ -73,7 +71,7 @@ def suggest(
     own = index.own_language(typed_in or language)
 
     def rarity(word: str, tag: str) -> float | None:
-        if word in _common_words(tag):
+        if word in common_words(tag):
             return _COMMON
         vocabulary = index.words.vocabulary(tag)
         return max((vocabulary.rarity(token) for token in tokens(word, tag) if token in vocabulary), default=None)
@@ -106,9 +104,3 @@ def _by_text(index: Index, typed: str, language: str) -> dict[int, float]:
         if entry is not None:
             found.setdefault(entry.article_id, []).append(min(1.0, score / told))
     return {number: some[0] + _SECOND_PASSAGE * sum(some[1:2]) for number, some in found.items()}
-
-
-@lru_cache(maxsize=100)
-def _common_words(language: str) -> frozenset[str]:
-    """Everyday words, as titles and typed words are compared."""
-    return frozenset(fold(word) for word in COMMON_WORDS.get(language.split("-")[0], ()))

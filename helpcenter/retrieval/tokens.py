@@ -10,6 +10,8 @@ from typing import Final
 
 import Stemmer
 
+from helpcenter.language import COMMON_WORDS
+
 #: Part of every recipe: raise it whenever a rule below changes.
 TOKEN_RULES: Final = 1
 
@@ -62,6 +64,12 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.lower())
     return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_LETTERS)
+
+
+@lru_cache(maxsize=100)
+def common_words(language: str) -> frozenset[str]:
+    """The everyday words of a language, folded."""
+    return frozenset(fold(word) for word in COMMON_WORDS.get(language.split("-")[0], ()))
 
 
 def tokens(text: str, language: str) -> list[str]:

@@ -270,7 +270,7 @@ class Words:
                 rows = connection.execute(
                     "SELECT folded, written, count FROM spellings WHERE language = ?", (language,)
                 )
-                spelling = self._spellings[language] = Spelling({row[0]: (row[1], row[2]) for row in rows})
+                spelling = self._spellings[language] = Spelling({row[0]: (row[1], row[2]) for row in rows}, language)
         return spelling
 
     def check(self) -> None:

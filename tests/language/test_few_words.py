@@ -24,7 +24,7 @@ def vocabularies() -> dict[str, Spelling]:
     found = {}
     for language in INTERFACE_LANGUAGES:
         paths = (ROOT / "knowledge_base" / "articles").glob(f"*/*/{language}.md")
-        found[language] = Spelling(spellings(path.read_text(encoding="utf-8") for path in paths))
+        found[language] = Spelling(spellings(path.read_text(encoding="utf-8") for path in paths), language)
     return found
 
 

@@ -104,7 +104,7 @@ class PostgresLexicon:
     def spelling(self, language: str) -> Spelling:
         kept = self.languages.get(language)
         if kept is None:
-            return Spelling({})
+            return Spelling({}, language)
         if kept.spelling is None:
             with self._lock:
                 if kept.spelling is None:
@@ -112,7 +112,8 @@ class PostgresLexicon:
                         "SELECT folded, written, count FROM spellings WHERE language = %(language)s",
                         {"language": language},
                     )
-                    kept.spelling = Spelling({folded: (written, count) for folded, written, count in rows})
+                    words = {folded: (written, count) for folded, written, count in rows}
+                    kept.spelling = Spelling(words, language)
         return kept.spelling
 
     def passages(self, passage_ids: Iterable[int]) -> dict[int, Cut]:
