@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from helpcenter.retrieval.beside import beside
 from helpcenter.retrieval.embedders.protocol import Embedder, EmbedderError, check_lengths
 
 if TYPE_CHECKING:
@@ -90,17 +91,22 @@ class CombinedEmbedder:
         return np.asarray(vector[start : start + self._parts[_QUICK].dimension] / weight, np.float32)
 
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
-        """Weighted vectors of questions, shape `(len(texts), dimension)`."""
+        """Weighted vectors of questions, shape `(len(texts), dimension)`; the parts work beside one another."""
         check_lengths(texts, languages)
-        blocks = []
-        for name, part in self._parts.items():
-            shares = np.array([self.weights_for(language).get(name, 0.0) for language in languages], dtype=np.float32)
-            block = np.zeros((len(texts), part.dimension), dtype=np.float32)
-            asked = [index for index, share in enumerate(shares) if share > 0]  # a part without a say need not work
+        first, *others = self._parts
+        later = [beside(self._block, name, texts, languages) for name in others]
+        return np.concatenate([self._block(first, texts, languages), *(block.result() for block in later)], axis=1)
+
+    def _block(self, name: str, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
+        """What one part has to say, zeros where it has no say."""
+        part = self._parts[name]
+        shares = np.array([self.weights_for(language).get(name, 0.0) for language in languages], dtype=np.float32)
+        block = np.zeros((len(texts), part.dimension), dtype=np.float32)
+        asked = np.flatnonzero(shares).tolist()  # where it has none it need not work
+        if asked:
             vectors = part.embed_queries([texts[index] for index in asked], [languages[index] for index in asked])
             block[asked] = vectors * shares[asked, None]
-            blocks.append(block)
-        return np.concatenate(blocks, axis=1)
+        return block
 
     def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Vectors:
         """Vectors of questions that an index holds, shape `(len(texts), dimension)`, without weights: those asked have them."""
