@@ -27,6 +27,7 @@ class Remembering:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
         self.known = {}
+        self.questions_asked: list[str] = []
         self.passages_asked: list[str] = []
         self.known_asked: list[str] = []
 
@@ -39,6 +40,7 @@ class Remembering:
         return self._embedder.recipe
 
     def embed_queries(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:
+        self.questions_asked.extend(texts)
         return self._vectors("query", texts, languages, self._embedder.embed_queries)
 
     def embed_known_questions(self, texts: Sequence[str], languages: Sequence[str]) -> Matrix:

@@ -138,6 +138,13 @@ def test_sentences_are_compared_with_the_question(retriever: Retriever) -> None:
     assert shared > none == 0.0
 
 
+def test_a_question_is_embedded_once_without_its_typing_errors(retriever: Retriever, embedder: Remembering) -> None:
+    embedder.questions_asked.clear()
+    retriever.search("my pasword is not vaild", language="en-GB")
+    retriever.closeness("my pasword is not vaild", "en-GB", ["Reset your password on the sign-in page."], "en")
+    assert embedder.questions_asked == ["my password is not valid"]
+
+
 def test_variants_of_a_language_are_one_language(
     retriever: Retriever, put: Callable[..., PublishedTranslation]
 ) -> None:
