@@ -1,4 +1,6 @@
-"""The library calls that one question needs and no more: encode it, search each language's vectors, look for its words once."""
+"""The library calls that one question needs and no more, one after the other: encode it, search each language's vectors, look
+for its words once.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,8 @@ import faiss
 import numpy as np
 
 from helpcenter.retrieval.embedders import Embedder
+from helpcenter.retrieval.embedders.combined import CombinedEmbedder
+from helpcenter.retrieval.embedders.protocol import Vectors
 from helpcenter.retrieval.tokens import tokens
 
 _HITS = 96
@@ -30,7 +34,7 @@ class BareCalls:
         }
 
     def ask(self, question: str, language: str) -> None:
-        vector = np.ascontiguousarray(self._embedder.embed_queries([question], [language]), np.float32)
+        vector = np.ascontiguousarray(self._encode(question, language), np.float32)
         for index in self._indexes:
             index.search(vector, _HITS)
         table = self._tables.get(language)
@@ -40,3 +44,18 @@ class BareCalls:
                 f"SELECT rowid FROM {table} WHERE {table} MATCH ? ORDER BY rank LIMIT ?",  # noqa: S608 - our own name
                 (query, _WORD_HITS),
             ).fetchall()
+
+    def _encode(self, question: str, language: str) -> Vectors:
+        """That several encoders work beside one another is the product's doing: the bare calls wait for each."""
+        if not isinstance(self._embedder, CombinedEmbedder):
+            return self._embedder.embed_queries([question], [language])
+        weights = self._embedder.weights_for(language)
+        return np.concatenate(
+            [
+                part.embed_queries([question], [language]) * np.float32(weight)
+                if (weight := weights.get(name, 0.0))
+                else np.zeros((1, part.dimension), np.float32)
+                for name, part in self._embedder.parts.items()
+            ],
+            axis=1,
+        )
