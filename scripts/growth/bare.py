@@ -12,7 +12,7 @@ import numpy as np
 
 from helpcenter.retrieval.embedders import Embedder
 from helpcenter.retrieval.embedders.combined import CombinedEmbedder
-from helpcenter.retrieval.embedders.protocol import Vectors
+from helpcenter.retrieval.shelf import Matrix
 from helpcenter.retrieval.tokens import tokens
 
 _HITS = 96
@@ -45,7 +45,7 @@ class BareCalls:
                 (query, _WORD_HITS),
             ).fetchall()
 
-    def _encode(self, question: str, language: str) -> Vectors:
+    def _encode(self, question: str, language: str) -> Matrix:
         """That several encoders work beside one another is the product's doing: the bare calls wait for each."""
         if not isinstance(self._embedder, CombinedEmbedder):
             return self._embedder.embed_queries([question], [language])
