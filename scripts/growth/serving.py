@@ -30,8 +30,8 @@ def compare_asking(
     rivals: Mapping[str, Rival],
     most_seconds_a_rival: float = 60,
 ) -> dict[str, dict[str, float]]:
-    """The same question to the product, to the bare calls and to every rival, in turns; a page is of another question, so that
-    it finds nothing remembered. A slow rival is asked fewer questions.
+    """The same question to the product, to the bare calls and to every rival, in turns; an answer for programs and a page are of
+    other questions, so that they find nothing remembered. A slow rival is asked fewer questions.
     """
     house.retriever.open()
     embedder, generation = house.retriever.embedder, house.retriever.generation
@@ -40,8 +40,9 @@ def compare_asking(
     client = create_app(house).test_client()
     asked = [question for question in questions if question.answers]
     warm_up, asked = asked[:: len(asked) // _WARM_UP], asked[1 :: max(1, len(asked) // 150)]
-    pages = questions[2 :: max(1, len(questions) // len(asked))]
-    times: dict[str, list[float]] = {name: [] for name in ("search", "bare", "page", *rivals)}
+    step = max(1, len(questions) // len(asked))
+    answers, pages = questions[1::step], questions[2::step]
+    times: dict[str, list[float]] = {name: [] for name in ("search", "bare", "answer", "page", *rivals)}
     firsts: dict[str, list[str]] = {name: [] for name in ("search", *rivals)}
     found: list[str] = []
 
@@ -50,6 +51,10 @@ def compare_asking(
         hits = house.retriever.search(one.question, language=one.language, limit=6).hits
         found[:] = [family(hit.slug) for hit in hits]
 
+    def answer(one: EvaluationQuestion) -> None:
+        response = client.get("/api/v1/ask", query_string={"question": one.question, "language": one.language})
+        assert response.status_code == 200, response.status_code
+
     def page(one: EvaluationQuestion) -> None:
         response = client.get(f"/{one.language}/ask", query_string={"q": one.question})
         assert response.status_code == 200, response.status_code
@@ -57,6 +62,7 @@ def compare_asking(
     for one in warm_up:
         bare.ask(one.question, one.language)
         search(one)
+        answer(one)
         page(one)
     for place, one in enumerate(asked):
         acts: list[tuple[str, Callable[[], None]]] = [
@@ -67,6 +73,7 @@ def compare_asking(
             times[name].append(_milliseconds(act))
         firsts["search"].append(found[0] if found else "")
         times["page"].append(_milliseconds(lambda: page(pages[place % len(pages)])))  # noqa: B023 - called at once
+        times["answer"].append(_milliseconds(lambda: answer(answers[place % len(answers)])))  # noqa: B023 - as above
         vector = embedder.embed_queries([one.question], [one.language])[0]
         for name, rival in rivals.items():
             if sum(times[name]) < 1000 * most_seconds_a_rival:
@@ -82,7 +89,7 @@ def compare_asking(
         for name, some in times.items()
     }
     bare_median = results["bare"]["median_ms"]
-    for name in ("search", "page"):
+    for name in ("search", "answer", "page"):
         results[name]["ratio_to_bare"] = results[name]["median_ms"] / bare_median
     results["search"]["median_of_ratios"] = statistics.median(
         one / other for one, other in zip(times["search"], times["bare"], strict=True)
