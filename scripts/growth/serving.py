@@ -40,8 +40,9 @@ def compare_asking(
     client = create_app(house).test_client()
     asked = [question for question in questions if question.answers]
     warm_up, asked = asked[:: len(asked) // _WARM_UP], asked[1 :: max(1, len(asked) // 150)]
-    step = max(1, len(questions) // len(asked))
-    answers, pages = questions[1::step], questions[2::step]
+    others = [question for question in questions if question not in asked]
+    step = max(2, len(others) // len(asked))
+    answers, pages = others[0::step], others[1::step]
     times: dict[str, list[float]] = {name: [] for name in ("search", "bare", "answer", "page", *rivals)}
     firsts: dict[str, list[str]] = {name: [] for name in ("search", *rivals)}
     found: list[str] = []
