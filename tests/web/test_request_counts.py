@@ -38,7 +38,7 @@ def test_many_requests_wait_for_one_thread(counts: RequestCounts) -> None:
         time.sleep(0.02)  # after which the library's own would be over, and another started
         limiter.hit(parse("1000 per minute"), "asker")
     assert counts.timer is waiting
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads  # those of other tests may end meanwhile
     assert waiting.daemon
 
 
