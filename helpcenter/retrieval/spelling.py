@@ -1,7 +1,7 @@
 """Typing errors put right with the words of the articles themselves.
 
-A word that no article has may still be a word: everyday words and those of the dictionary of concepts are left alone. What such
-a question is embedded as is corrected; its words are looked for as they were typed, too (see `asked`).
+A word that no article has may still be a word: everyday words and those of the dictionary of concepts are left alone. The
+corrected question is embedded; words are looked for as they were typed, too (see `asked`).
 """
 
 from __future__ import annotations
